@@ -1,0 +1,298 @@
+package report
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"quarterdeck/generator/config"
+	"quarterdeck/generator/content"
+	"quarterdeck/generator/diag"
+	"quarterdeck/generator/metrics"
+	"quarterdeck/generator/postmortem"
+	"quarterdeck/generator/quarter"
+	"quarterdeck/generator/slo"
+)
+
+// Input is what was loaded.
+type Input struct {
+	Config      *config.Site
+	Store       *metrics.Store
+	Postmortems []postmortem.Postmortem
+	Content     *content.Content
+	// Files is every input file with its digest, by path.
+	Files map[string]SourceFile
+	// AsOf is the present of every figure; zero: the end of the last sample,
+	// or without metrics of the last incident.
+	AsOf time.Time
+}
+
+// builder joins one input. Its fields are filled in the order of Build.
+type builder struct {
+	in    Input
+	diags *diag.List
+	cal   quarter.Calendar
+	loc   *time.Location
+	asOf  int64
+
+	// By id: services that have an owner at some time, and their objectives.
+	services map[string]Ref
+	slosOf   map[string][]string
+	slos     map[string]config.SLO
+	tracks   map[string]*track
+
+	quarters  []quarter.Quarter // of book.Quarters
+	incidents []*incident       // in order of start
+	// touching lists, by objective, the incidents that can have spent it.
+	touching map[string][]*incident
+
+	// whole holds each objective's quarters whoever owned it, aligned with
+	// book.Quarters, nil before its time; owned the parts in each team's
+	// hands, by team and quarter.
+	whole map[string][]*SLOQuarter
+	owned map[string][][]*SLOQuarter
+	// results are the arithmetic behind whole, for what-if questions.
+	results map[string][]slo.Past
+	// extents are the metric files by path, with their first and last instant.
+	extents map[string]metrics.File
+
+	book *Book
+}
+
+// track is the samples of one objective.
+type track struct {
+	metrics.Track
+	objectives []slo.Objective
+	lag        int64
+}
+
+// Build joins everything into the book of reports. Problems of the input go to
+// diags; the book is as whole as the input allows.
+func Build(ctx context.Context, in Input, diags *diag.List) (*Book, error) {
+	b := newBuilder(in, diags)
+	b.measure()
+	b.setPresent()
+	b.joinIncidents()
+	if err := b.judge(ctx); err != nil {
+		return nil, err
+	}
+	b.spendsOfIncidents()
+	b.teamQuarters()
+	b.organisations()
+	b.teamsOverTime()
+	b.slosOverTime()
+	b.book.Library = b.library()
+	b.book.Actions = b.actionList()
+	b.book.Methodology = b.methodology()
+	b.book.Pages = b.pages()
+	return b.book, nil
+}
+
+func newBuilder(in Input, diags *diag.List) *builder {
+	b := &builder{
+		in: in, diags: diags, cal: in.Config.Calendar, loc: in.Config.Calendar.Location, book: &Book{},
+		services: map[string]Ref{}, slosOf: map[string][]string{}, slos: map[string]config.SLO{},
+		tracks: map[string]*track{}, touching: map[string][]*incident{},
+		whole: map[string][]*SLOQuarter{}, owned: map[string][][]*SLOQuarter{}, results: map[string][]slo.Past{},
+		extents: map[string]metrics.File{},
+	}
+	for _, f := range in.Store.Files() {
+		b.extents[f.Path] = f
+	}
+	for _, t := range in.Config.Teams {
+		for _, s := range t.Services {
+			b.services[s.ID] = Ref{ID: s.ID, Name: s.Name}
+		}
+	}
+	for _, s := range in.Config.SLOs() {
+		b.slos[s.ID] = s
+		b.slosOf[s.Service] = append(b.slosOf[s.Service], s.ID)
+	}
+	return b
+}
+
+// measure turns the series each objective names into its samples.
+func (b *builder) measure() {
+	options := metrics.SampleOptions{Location: b.loc, InstanceLabels: b.in.Config.Budget.InstanceLabels}
+	var used []metrics.Track
+	for _, id := range sortedKeys(b.slos) {
+		s := b.slos[id]
+		t, ok := b.in.Store.Samples(s, options, b.diags)
+		used = append(used, t)
+		if !ok {
+			t = metrics.Track{}
+		}
+		tr := &track{Track: t}
+		for _, o := range s.Objectives {
+			from := o.From.Unix()
+			if o.From.IsZero() {
+				from = beginning
+			}
+			tr.objectives = append(tr.objectives, slo.Objective{From: from, Target: o.Target})
+		}
+		if t.Kind == config.KindCounter {
+			tr.lag = int64(b.in.Config.Budget.AttributionLag / time.Second)
+			if b.in.Config.Budget.AttributionLag < 0 {
+				tr.lag = int64(t.Step / time.Second)
+			}
+		}
+		b.tracks[id] = tr
+	}
+	b.diags.Append(b.in.Store.Unused(used...))
+}
+
+// beginning is before any sample: an objective without a from holds from there.
+const beginning = -1 << 40
+
+// setPresent fixes the as-of instant and the quarters of the book.
+func (b *builder) setPresent() {
+	b.asOf = b.present()
+	b.book.Site = b.siteInfo()
+	first, ok := b.firstInstant()
+	if !ok {
+		first = b.asOf
+	}
+	last := b.cal.Of(time.Unix(b.asOf-1, 0))
+	// Ranges that include both their ends bring a minute of the quarter before:
+	// a quarter begins the book with an hour of data at least.
+	begin := min(time.Unix(first, 0).Add(time.Hour).Unix(), b.asOf-1)
+	for q := b.cal.Of(time.Unix(begin, 0)); q.Compare(last) <= 0; q = q.Add(1) {
+		b.quarters = append(b.quarters, q)
+		b.book.Quarters = append(b.book.Quarters, QuarterOf(b.cal, q, b.asOf))
+	}
+	b.book.Latest = len(b.quarters) - 1
+	if b.book.Latest > 0 && b.book.Quarters[b.book.Latest].Running {
+		b.book.Latest--
+	}
+}
+
+// present is the as-of instant: stated, else the end of the last sample, else
+// the last clock of any incident.
+func (b *builder) present() int64 {
+	if !b.in.AsOf.IsZero() {
+		return b.in.AsOf.Unix()
+	}
+	last := int64(0)
+	for _, t := range b.tracks {
+		last = max(last, t.Last)
+	}
+	if last > 0 {
+		return last
+	}
+	if !b.in.Store.Empty() {
+		return b.in.Store.LastInstant()
+	}
+	latest := int64(0)
+	for i := range b.in.Postmortems {
+		pm := &b.in.Postmortems[i]
+		for _, t := range []time.Time{pm.Started, pm.Detected, pm.Mitigated, pm.Resolved} {
+			if !t.IsZero() {
+				latest = max(latest, t.Unix()+1)
+			}
+		}
+	}
+	return latest
+}
+
+// firstInstant is where the book begins: the first sample, else the first
+// incident.
+func (b *builder) firstInstant() (int64, bool) {
+	first, ok := int64(0), false
+	note := func(t int64) {
+		if !ok || t < first {
+			first, ok = t, true
+		}
+	}
+	for _, t := range b.tracks {
+		if len(t.Samples) > 0 {
+			note(t.Samples[0].Start)
+		}
+	}
+	if ok {
+		return min(first, b.asOf-1), true
+	}
+	for i := range b.in.Postmortems {
+		if s := b.in.Postmortems[i].Started; !s.IsZero() && b.in.Postmortems[i].LeftOut == "" {
+			note(s.Unix())
+		}
+	}
+	return first, ok
+}
+
+func (b *builder) siteInfo() Site {
+	c := b.in.Config
+	return Site{
+		Title: c.Title, Description: c.Description, BaseURL: c.BaseURL, Language: c.Language,
+		Internal: c.Internal, TimeZone: b.loc.String(), AsOf: unixUTC(b.asOf), Location: b.loc,
+	}
+}
+
+// judge computes every objective's quarters, objectives side by side.
+func (b *builder) judge(ctx context.Context) error {
+	for _, in := range b.incidents {
+		for _, id := range in.touches {
+			b.touching[id] = append(b.touching[id], in)
+		}
+	}
+	ids := sortedKeys(b.slos)
+	judged := make([]judgement, len(ids))
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(parallel())
+	for i, id := range ids {
+		g.Go(func() error {
+			judged[i] = b.judgeSLO(ctx, b.slos[id])
+			return ctx.Err()
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	for _, t := range b.in.Config.Teams {
+		b.owned[t.ID] = make([][]*SLOQuarter, len(b.quarters))
+	}
+	for i, id := range ids {
+		b.whole[id], b.results[id] = judged[i].whole, judged[i].past
+		for _, o := range judged[i].owned {
+			b.owned[o.team][o.quarter] = append(b.owned[o.team][o.quarter], o.SLOQuarter)
+		}
+	}
+	b.compareQuarters()
+	return nil
+}
+
+// quarterOf is an objective's quarter n after (before, if negative) the one
+// with a slug; nil if there is none.
+func (b *builder) quarterOf(id, slug string, n int) *SLOQuarter {
+	i := b.quarterIndex(slug) + n
+	if i < 0 || i >= len(b.whole[id]) {
+		return nil
+	}
+	return b.whole[id][i]
+}
+
+func (b *builder) quarterIndex(slug string) int {
+	return slices.IndexFunc(b.book.Quarters, func(q Quarter) bool { return q.Slug == slug })
+}
+
+func (b *builder) quarterAt(t int64) (Quarter, bool) {
+	for _, q := range b.book.Quarters {
+		if t >= q.Start.Unix() && t < q.End.Unix() {
+			return q, true
+		}
+	}
+	return Quarter{}, false
+}
+
+func (b *builder) running(slug string) bool {
+	i := b.quarterIndex(slug)
+	return i >= 0 && b.book.Quarters[i].Running
+}
+
+func (b *builder) label(slug string) string {
+	if i := b.quarterIndex(slug); i >= 0 {
+		return b.book.Quarters[i].Label
+	}
+	return slug
+}

@@ -1,0 +1,419 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"quarterdeck/generator/slo"
+	"quarterdeck/generator/unit"
+)
+
+// The kinds of findings. Each is one form of sentence with one test; a cause is
+// only ever named when a postmortem states it.
+const (
+	findRanOut      = "ran-out"
+	findNthRunning  = "nth-quarter-running"
+	findOnCourse    = "on-course"
+	findRepeated    = "repeated-cause"
+	findDominant    = "one-incident"
+	findUnexplained = "unexplained"
+	findSpread      = "several-teams"
+	findBackWithin  = "back-within"
+	findOverdue     = "overdue"
+	findNotMeasured = "not-measured"
+	findIncomplete  = "incomplete"
+	findChanged     = "changed"
+	findNoChange    = "no-detectable-change"
+)
+
+// Thresholds of the findings, as shares of a quarter's budget.
+const (
+	// repeatedShare is the SRE workbook's rule for a class of outage.
+	repeatedShare = 0.20
+	// dominantShare: one incident took at least half of what was spent, and
+	// at least a quarter of the budget.
+	dominantShare, dominantBudget = 0.5, 0.25
+	// unexplainedShare is the least undocumented burn worth a sentence.
+	unexplainedShare = 0.05
+)
+
+// findings makes a team's sentences for one quarter, most material first.
+func (b *builder) findings(tq *TeamQuarter) []Finding {
+	out := []Finding{}
+	for _, s := range tq.SLOs {
+		out = append(out, b.sloFindings(tq, s)...)
+	}
+	out = append(out, b.overdueFinding(tq.Actions, &tq.Team.Ref)...)
+	sortFindings(out)
+	return out
+}
+
+func sortFindings(fs []Finding) {
+	id := func(r *Ref) string {
+		if r == nil {
+			return ""
+		}
+		return r.ID
+	}
+	slices.SortStableFunc(fs, func(x, y Finding) int {
+		return cmp.Or(cmp.Compare(y.Materiality, x.Materiality), cmp.Compare(x.Kind, y.Kind),
+			cmp.Compare(id(x.Team), id(y.Team)), cmp.Compare(id(x.SLO), id(y.SLO)), cmp.Compare(x.Title, y.Title))
+	})
+}
+
+func (b *builder) sloFindings(tq *TeamQuarter, s *SLOQuarter) []Finding {
+	var out []Finding
+	add := func(f *Finding) {
+		if f == nil {
+			return
+		}
+		f.Team, f.SLO = ptr(tq.Team.Ref), ptr(s.SLO)
+		out = append(out, *f)
+	}
+	switch s.State {
+	case slo.NoData, slo.Incomplete:
+		add(b.notMeasured(s))
+	case slo.Overspent:
+		add(b.overspent(s))
+	case slo.AtRisk:
+		add(b.onCourse(s))
+	}
+	add(b.backWithin(s))
+	repeated := b.repeatedCause(s)
+	add(repeated)
+	if repeated == nil {
+		add(b.dominant(s))
+	}
+	add(b.unexplained(s))
+	return out
+}
+
+// overspent: the budget ran out; and how many quarters running.
+func (b *builder) overspent(s *SLOQuarter) *Finding {
+	run := b.overspentRun(s)
+	f := &Finding{Kind: findRanOut, Materiality: value(s.Spent.Value), Links: []Ref{s.SLO}, Evidence: b.spentHistory(s)}
+	when := ""
+	if s.Exhausted != nil {
+		at := s.Exhausted.In(b.loc)
+		when = fmt.Sprintf("%s, day %d of %d", unit.DayMonth(at), dayNumber(s.Start.In(b.loc), at), len(s.Days))
+	}
+	switch {
+	case run > 1:
+		f.Kind = findNthRunning
+		f.Title = fmt.Sprintf("%s overspent its budget for the %s quarter running", s.SLO.Name, unit.Ordinal(run))
+	case s.NoBudget:
+		f.Title = fmt.Sprintf("%s allows no failure, and %s failed", s.SLO.Name, counted(value(s.Bad.Value), s.Counts))
+	case when != "":
+		f.Title = fmt.Sprintf("%s ran out of budget on %s", s.SLO.Name, when)
+	default:
+		f.Title = fmt.Sprintf("%s overspent its budget", s.SLO.Name)
+	}
+	f.Body = spentSentence(s)
+	if run > 1 && when != "" {
+		f.Body += " It ran out on " + when + "."
+	}
+	if top := topIncident(s); top != nil {
+		f.Body += fmt.Sprintf(" %s took %s.", top.Incident.ID, unit.Share(value(top.Printed)))
+		f.Links = append(f.Links, top.Incident.Ref)
+	}
+	return f
+}
+
+func spentSentence(s *SLOQuarter) string {
+	if s.NoBudget {
+		return fmt.Sprintf("The objective is 100%s%%: there is no budget to spend.", unit.NB)
+	}
+	return fmt.Sprintf("%s of %s failed where %s were allowed: %s of the budget.",
+		unit.Count(value(s.Bad.Value)), counted(value(s.Valid.Value), s.Counts), unit.Count(value(s.Budget.Value)), unit.Share(value(s.Spent.Value)))
+}
+
+func counted(n float64, counts string) string {
+	return unit.Count(n) + unit.NB + cmp.Or(counts, "events")
+}
+
+// onCourse: a running quarter that would end above its budget, or one that is
+// at risk; a finished one that came close.
+func (b *builder) onCourse(s *SLOQuarter) *Finding {
+	f := &Finding{Kind: findOnCourse, Links: []Ref{s.SLO}, Evidence: b.spentHistory(s), Body: spentSentence(s)}
+	if s.OnCourse.Value != nil && *s.OnCourse.Value > 1 {
+		f.Materiality = *s.OnCourse.Value
+		f.Title = fmt.Sprintf("%s is on course to spend %s of its budget", s.SLO.Name, unit.Percent(*s.OnCourse.Value, 0))
+		f.Body = fmt.Sprintf("So far it has spent %s of the whole quarter’s budget. ", unit.Share(value(s.Spent.Value))) +
+			"The projection takes the rest to be like the part so far."
+		return f
+	}
+	f.Materiality = value(s.Spent.Value)
+	verb := "ended with"
+	if s.OnCourse.Value != nil {
+		verb = "has"
+	}
+	f.Title = fmt.Sprintf("%s %s %s of its budget left", s.SLO.Name, verb, unit.Share(value(s.Remaining.Value)))
+	return f
+}
+
+func (b *builder) backWithin(s *SLOQuarter) *Finding {
+	before := b.quarterOf(s.SLO.ID, s.Quarter, -1)
+	if before == nil || before.State != slo.Overspent || s.State != slo.Within && s.State != slo.AtRisk || b.running(s.Quarter) {
+		return nil
+	}
+	return &Finding{
+		Kind: findBackWithin, Links: []Ref{s.SLO}, Evidence: b.spentHistory(s),
+		Materiality: math.Max(0, value(before.Spent.Value)-value(s.Spent.Value)),
+		Title:       fmt.Sprintf("%s is back within its budget", s.SLO.Name),
+		Body: fmt.Sprintf("It spent %s, after %s the quarter before.",
+			unit.Share(value(s.Spent.Value)), unit.Share(value(before.Spent.Value))),
+	}
+}
+
+// repeatedCause: one root cause stated by several incidents of this quarter and
+// the last took more than the workbook's fifth of this quarter's budget.
+func (b *builder) repeatedCause(s *SLOQuarter) *Finding {
+	var best *Finding
+	for _, cause := range causesOf(s.Spend.Parts) {
+		now := partsWithCause(s, cause.ID)
+		share := sumShares(now)
+		earlier := b.earlierWithCause(s, cause.ID)
+		if share < repeatedShare || len(now)+len(earlier) < 2 || best != nil && share <= best.Materiality {
+			continue
+		}
+		f := &Finding{Kind: findRepeated, Materiality: share, Evidence: causeEvidence(s, now, cause)}
+		title := strings.ToLower(cause.Title[:1]) + cause.Title[1:]
+		switch {
+		case len(now) > 1:
+			f.Title = fmt.Sprintf("%s incidents with one root cause, %s, took %s of %s’s budget",
+				unit.Sentence(unit.Word(len(now))), title, unit.Share(share), s.SLO.Name)
+		default:
+			f.Title = fmt.Sprintf("The same root cause as last quarter, %s, took %s of %s’s budget", title, unit.Share(share), s.SLO.Name)
+		}
+		f.Body = repeatedBody(s, now, earlier)
+		for _, p := range now {
+			f.Links = append(f.Links, p.Incident.Ref)
+		}
+		f.Links = append(f.Links, earlier...)
+		best = f
+	}
+	return best
+}
+
+func repeatedBody(s *SLOQuarter, now []SpendPart, earlier []Ref) string {
+	var parts []string
+	for _, p := range now {
+		parts = append(parts, fmt.Sprintf("%s took %s", p.Incident.ID, unit.Share(value(p.Printed))))
+	}
+	body := unit.List(parts) + "."
+	if len(earlier) > 0 {
+		var ids []string
+		for _, r := range earlier {
+			ids = append(ids, r.ID)
+		}
+		body += " Last quarter " + unit.List(ids) + " had it too."
+	}
+	rest := value(s.Spent.Value) - sumShares(now)
+	return body + fmt.Sprintf(" Everything else spent %s.", unit.Share(rest))
+}
+
+// dominant: one incident took most of what was spent.
+func (b *builder) dominant(s *SLOQuarter) *Finding {
+	top := topIncident(s)
+	if top == nil || value(top.Share) < dominantBudget || value(top.Share) < dominantShare*value(s.Spent.Value) {
+		return nil
+	}
+	name := top.Incident.Name
+	f := &Finding{
+		Kind: findDominant, Materiality: value(top.Share), Links: []Ref{top.Incident.Ref},
+		Title:    fmt.Sprintf("%s took %s of what %s spent", top.Incident.ID, unit.Percent(value(top.Share)/value(s.Spent.Value), 0), s.SLO.Name),
+		Evidence: partsEvidence(s),
+	}
+	f.Body = fmt.Sprintf("%s: %s of the budget, %s.", name, unit.Share(value(top.Printed)), counted(top.Bad, s.Counts))
+	if len(top.Incident.RootCauses) > 0 {
+		f.Body += " The postmortem gives as root cause: " + strings.ToLower(titles(top.Incident.RootCauses)) + "."
+	}
+	return f
+}
+
+func (b *builder) unexplained(s *SLOQuarter) *Finding {
+	share := 0.0
+	for _, x := range s.Bursts {
+		share += value(x.Share)
+	}
+	if share < unexplainedShare {
+		return nil
+	}
+	largest := slices.MaxFunc(s.Bursts, func(x, y Burst) int { return cmp.Compare(value(x.Share), value(y.Share)) })
+	f := &Finding{
+		Kind: findUnexplained, Materiality: share, Links: []Ref{s.SLO}, Evidence: partsEvidence(s),
+		Title: fmt.Sprintf("%s of %s’s budget burnt fast, and no postmortem covers it", unit.Share(share), s.SLO.Name),
+	}
+	f.Body = fmt.Sprintf("%s failed from %s.", counted(largest.Bad, s.Counts), unit.Range(largest.Start.In(b.loc), largest.End.In(b.loc)))
+	if n := len(s.Bursts) - 1; n > 0 {
+		f.Body += fmt.Sprintf(" So did %s.", unit.Plural(n, "shorter stretch", "shorter stretches"))
+	}
+	return f
+}
+
+// notMeasured: no data, or too little of it for a verdict. The scale cannot
+// place it, so it ranks behind what can be measured.
+func (b *builder) notMeasured(s *SLOQuarter) *Finding {
+	f := &Finding{Kind: findNotMeasured, Links: []Ref{s.SLO}, Evidence: b.coverageHistory(s)}
+	if s.State == slo.Incomplete {
+		f.Kind = findIncomplete
+		f.Title = fmt.Sprintf("%s was measured for %s of the time, too little for a verdict", s.SLO.Name, unit.Percent(value(s.Coverage.Value), 0))
+		f.Body = fmt.Sprintf("What was seen spent %s of the budget of the traffic that was measured.", unit.Share(value(s.Spent.Value)))
+		return f
+	}
+	f.Title = fmt.Sprintf("Nobody can say how %s did", s.SLO.Name)
+	f.Body = s.Reason
+	if last, ok := b.lastSampleBefore(s.SLO.ID, s.End.Unix()); ok {
+		f.Body += fmt.Sprintf(" Its last sample is of %s.", unit.Date(unixUTC(last-1).In(b.loc)))
+	}
+	return f
+}
+
+// overdueFinding: promised and not done. What is at stake is what the incidents
+// behind the promises took from budgets in this quarter and the last.
+func (b *builder) overdueFinding(actions []Action, team *Ref) []Finding {
+	var late []Action
+	at := map[string]float64{}
+	for _, a := range actions {
+		if a.State == actionOverdue {
+			late = append(late, a)
+			at[a.Incident.ID] = b.worstShare(a.Incident.ID)
+		}
+	}
+	if len(late) == 0 {
+		return nil
+	}
+	f := Finding{Kind: findOverdue, Team: team, Links: []Ref{{ID: "actions", Name: "Action items", URL: "/actions/"}}}
+	for _, id := range sortedKeys(at) {
+		f.Materiality += at[id]
+	}
+	verb, them := "actions are", "They come"
+	if len(late) == 1 {
+		verb, them = "action is", "It comes"
+	}
+	f.Title = fmt.Sprintf("%s promised %s overdue, the oldest by %s", unit.Sentence(unit.Word(len(late))), verb, days(late[0].Late))
+	if len(late) == 1 {
+		f.Title = fmt.Sprintf("One promised action is overdue by %s", days(late[0].Late))
+	}
+	f.Body = fmt.Sprintf("The oldest is “%s”, from %s.", late[0].Title, late[0].Incident.ID)
+	if f.Materiality > 0 {
+		f.Body += fmt.Sprintf(" %s from incidents that took %s of a quarter’s budget.", them, unit.Share(f.Materiality))
+	}
+	f.Evidence = overdueEvidence(late)
+	return []Finding{f}
+}
+
+func days(n int) string {
+	if n == 1 {
+		return "1" + unit.NB + "day"
+	}
+	return unit.Number(float64(n), 0) + unit.NB + "days"
+}
+
+func titles(terms []Term) string {
+	var out []string
+	for _, t := range terms {
+		out = append(out, t.Title)
+	}
+	return unit.List(out)
+}
+
+// dayNumber counts local days from start, the first being 1.
+func dayNumber(start, at time.Time) int {
+	y, m, d := at.Date()
+	sy, sm, sd := start.Date()
+	return int(time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Sub(time.Date(sy, sm, sd, 0, 0, 0, 0, time.UTC))/day) + 1
+}
+
+func topIncident(s *SLOQuarter) *SpendPart {
+	var top *SpendPart
+	for i := range s.Spend.Parts {
+		p := &s.Spend.Parts[i]
+		if p.Kind == partIncident && (top == nil || p.Bad > top.Bad) {
+			top = p
+		}
+	}
+	return top
+}
+
+func causesOf(parts []SpendPart) []Term {
+	var out []Term
+	for _, p := range parts {
+		if p.Incident == nil {
+			continue
+		}
+		for _, c := range p.Incident.RootCauses {
+			if !slices.Contains(out, c) {
+				out = append(out, c)
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b Term) int { return cmp.Compare(a.ID, b.ID) })
+	return out
+}
+
+func hasCause(terms []Term, id string) bool {
+	return slices.ContainsFunc(terms, func(t Term) bool { return t.ID == id })
+}
+
+func partsWithCause(s *SLOQuarter, cause string) []SpendPart {
+	var out []SpendPart
+	for _, p := range s.Spend.Parts {
+		if p.Kind == partIncident && value(p.Share) > 0.001 && hasCause(p.Incident.RootCauses, cause) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func sumShares(parts []SpendPart) float64 {
+	total := 0.0
+	for _, p := range parts {
+		total += value(p.Share)
+	}
+	return total
+}
+
+// earlierWithCause are the incidents of the quarter before that spent from the
+// same objective for the same root cause.
+func (b *builder) earlierWithCause(s *SLOQuarter, cause string) []Ref {
+	before := b.quarterOf(s.SLO.ID, s.Quarter, -1)
+	if before == nil {
+		return nil
+	}
+	var out []Ref
+	for _, p := range partsWithCause(before, cause) {
+		if !slices.ContainsFunc(s.Spend.Parts, func(x SpendPart) bool { return x.Incident != nil && x.Incident.ID == p.Incident.ID }) {
+			out = append(out, p.Incident.Ref)
+		}
+	}
+	return out
+}
+
+// spreadFinding: what is at stake is the worst an incident did to each team.
+func spreadFinding(in *Incident) Finding {
+	worst := map[string]float64{}
+	var names []string
+	for _, s := range in.Spends {
+		worst[s.Team.ID] = math.Max(worst[s.Team.ID], value(s.Share))
+	}
+	f := Finding{Kind: findSpread, Links: []Ref{{ID: in.ID, Name: in.Title, URL: in.URL}}}
+	e := &Evidence{Title: "Largest share " + in.ID + " took of a budget", Form: formBars, Unit: "ratio", Note: "Each team’s most affected objective."}
+	for _, t := range in.Teams {
+		names = append(names, t.Name)
+		share := worst[t.ID]
+		f.Materiality += share
+		e.Items = append(e.Items, EvidenceItem{Label: t.Name, Value: ptr(share), Strong: true, URL: t.URL})
+	}
+	f.Title = fmt.Sprintf("%s hit %s teams at once", in.ID, unit.Word(len(names)))
+	f.Body = fmt.Sprintf("%s reached %s.", in.Title, unit.List(names))
+	if in.CausedBy != nil {
+		f.Body += fmt.Sprintf(" The postmortem places its cause with %s.", in.CausedBy.Name)
+	}
+	f.Evidence = e
+	return f
+}

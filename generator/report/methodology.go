@@ -1,0 +1,75 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"quarterdeck/generator/config"
+	"quarterdeck/generator/slo"
+	"quarterdeck/generator/unit"
+)
+
+// methodology lists every definition in use, with the settings that shape it.
+func (b *builder) methodology() *Methodology {
+	c := b.in.Config
+	th := slo.Thresholds{MinCoverage: c.Budget.MinCoverage, AtRisk: c.Budget.AtRisk}
+	m := &Methodology{
+		Document: document("methodology", "/methodology/"), Site: b.book.Site,
+		Definitions: definitions(), SLOs: b.book.SLOs,
+		States:      states(th, func(f float64) string { return unit.Percent(f, 0) }),
+		Materiality: "error budget at stake, in quarters’ budgets",
+		Settings:    b.settings(),
+		Severities:  []NamedText{},
+		Triggers:    terms(c.Incident.Triggers), RootCauses: terms(c.Incident.RootCauses),
+	}
+	for _, t := range c.Incident.Severities {
+		m.Severities = append(m.Severities, NamedText{Name: t.Title, Text: strings.Join(t.Spellings, ", ")})
+	}
+	if page, ok := b.in.Content.Page("methodology"); ok {
+		m.Prose = page.HTML
+	}
+	var files []string
+	for _, t := range c.Teams {
+		files = append(files, t.Pos.File)
+	}
+	m.Provenance = b.provenance(files)
+	return m
+}
+
+func terms(in []config.Term) []Term {
+	out := []Term{}
+	for _, t := range in {
+		out = append(out, Term{ID: t.ID, Title: t.Title})
+	}
+	return out
+}
+
+func (b *builder) settings() []NamedText {
+	c := b.in.Config
+	lag := "one step of the series"
+	if c.Budget.AttributionLag >= 0 {
+		lag = c.Budget.AttributionLag.String()
+	}
+	return []NamedText{
+		{"Time zone", b.loc.String()},
+		{"First month of the fiscal year", c.Calendar.FirstMonth.String()},
+		{"Least coverage for a verdict", unit.Percent(c.Budget.MinCoverage, 0)},
+		{"At risk from", unit.Percent(c.Budget.AtRisk, 0) + " spent"},
+		{"Reach of incidents over counters", lag},
+		{"Labels that tell instances apart", strings.Join(c.Budget.InstanceLabels, ", ")},
+		{"Present of every figure", fmt.Sprintf("%s, the end of the data", unit.Stamp(unixUTC(b.asOf).In(b.loc)))},
+	}
+}
+
+// pages are the authored ones.
+func (b *builder) pages() []*Page {
+	var out []*Page
+	for _, p := range b.in.Content.Pages {
+		if p.Path == "methodology" {
+			continue
+		}
+		out = append(out, &Page{Document: document("page", "/"+p.Path+"/"), Title: p.Title, Description: p.Description,
+			HTML: p.HTML, Provenance: b.provenance([]string{p.Pos.File})})
+	}
+	return out
+}

@@ -1,0 +1,157 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"quarterdeck/generator/slo"
+)
+
+// The kinds of parts of a spend.
+const (
+	partIncident   = "incident"
+	partBursts     = "bursts"
+	partBackground = "background"
+	partScattered  = "scattered"
+)
+
+// printedDigits: printed shares are rounded to a tenth of a per cent.
+const printedDigits = 3
+
+// spend lists where a budget went: incidents, the largest first, then bursts,
+// background and the scattered rest.
+func (b *builder) spend(at slo.Attribution, r slo.Result) Spend {
+	out := Spend{Parts: []SpendPart{}, Bad: at.Total}
+	if !r.Measured {
+		return out
+	}
+	for _, p := range at.Incidents {
+		if in := b.incidentBySlug(p.ID); in != nil {
+			out.Parts = append(out.Parts, SpendPart{Kind: partIncident, Incident: ptr(in.ref()), Bad: p.Bad})
+		}
+	}
+	slices.SortStableFunc(out.Parts, func(x, y SpendPart) int {
+		return cmp.Or(cmp.Compare(y.Bad, x.Bad), cmp.Compare(x.Incident.ID, y.Incident.ID))
+	})
+	if at.Burst > 0 {
+		out.Parts = append(out.Parts, SpendPart{Kind: partBursts, Bad: at.Burst})
+	}
+	out.Parts = append(out.Parts, SpendPart{Kind: partBackground, Bad: at.Background}, SpendPart{Kind: partScattered, Bad: at.Scattered})
+	if r.NoBudget {
+		return out
+	}
+	out.share(r, at)
+	return out
+}
+
+func (s *Spend) share(r slo.Result, at slo.Attribution) {
+	shares := make([]float64, len(s.Parts))
+	for i := range s.Parts {
+		shares[i] = r.Share(s.Parts[i].Bad)
+		s.Parts[i].Share = ptr(shares[i])
+	}
+	s.Share = ptr(r.Share(at.Total))
+	s.Unexplained = ptr(r.Share(at.Unexplained))
+	for i, v := range slo.LargestRemainder(shares, *s.Share, printedDigits) {
+		s.Parts[i].Printed = ptr(v)
+	}
+	s.Printed = ptr(slo.LargestRemainder([]float64{*s.Share}, *s.Share, printedDigits)[0])
+}
+
+func (b *builder) bursts(q *SLOQuarter, at slo.Attribution, r slo.Result) []Burst {
+	out := []Burst{}
+	for _, x := range at.Bursts {
+		burst := Burst{SLO: q.SLO, Start: unixUTC(x.Start), End: unixUTC(x.End), Bad: x.Bad, Peak: x.Peak, Counts: q.Counts}
+		if !r.NoBudget {
+			burst.Share = ptr(r.Share(x.Excess))
+		}
+		out = append(out, burst)
+	}
+	return out
+}
+
+// days joins the burn-down and the attribution by day.
+func (b *builder) days(days []slo.Day, at slo.Attribution, r slo.Result) []Day {
+	out := make([]Day, len(days))
+	for i, d := range days {
+		out[i] = Day{
+			Date: time.Unix(d.Start, 0).In(b.loc).Format(time.DateOnly), Start: unixUTC(d.Start),
+			Coverage: d.Covered, Future: d.Ahead,
+		}
+		if d.Measured {
+			out[i].Valid, out[i].Bad = ptr(d.Valid), ptr(d.Bad)
+		}
+		if r.Measured && !r.NoBudget && !d.Ahead {
+			out[i].Remaining = ptr(1 - d.SpentCum)
+		}
+		if i >= len(at.Days) {
+			continue
+		}
+		parts := slices.Clone(at.Days[i].Incidents)
+		slices.SortStableFunc(parts, func(x, y slo.DayPart) int { return cmp.Compare(y.Bad, x.Bad) })
+		for _, p := range parts {
+			if in := b.incidentBySlug(at.Incidents[p.Incident].ID); in != nil {
+				out[i].Incidents = append(out[i].Incidents, in.ref().Ref)
+			}
+		}
+		out[i].Burst = at.Days[i].Burst > 0
+	}
+	return out
+}
+
+func path(points []slo.Point) []PathPoint {
+	var out []PathPoint
+	for _, p := range points {
+		if p.Gap && len(out) > 0 {
+			out = append(out, PathPoint{At: p.At})
+		}
+		out = append(out, PathPoint{At: p.At, Remaining: ptr(p.Remaining)})
+	}
+	return out
+}
+
+// ref is the incident as a row of another report.
+func (in *incident) ref() IncidentRef {
+	return IncidentRef{
+		Ref:      Ref{ID: in.ID, Name: in.Title, URL: in.URL},
+		Severity: in.Severity, Started: in.Started, Resolved: in.Resolved,
+		Trigger: in.Trigger, RootCauses: in.RootCauses,
+	}
+}
+
+// spendsOfIncidents tells each incident what it took, from the quarters of
+// every objective it touched.
+func (b *builder) spendsOfIncidents() {
+	for _, in := range b.incidents {
+		for _, id := range in.touches {
+			for _, q := range b.whole[id] {
+				if q == nil {
+					continue
+				}
+				for _, p := range q.Spend.Parts {
+					if p.Incident == nil || p.Incident.URL != in.URL || p.Bad == 0 {
+						continue
+					}
+					in.Spends = append(in.Spends, IncidentSpend{
+						SLO: q.SLO, Team: q.Team, Counts: q.Counts, Bad: p.Bad, Share: p.Share, Budget: q.Budget.Value,
+						Quarter: Ref{ID: q.Quarter, Name: b.label(q.Quarter), URL: quarterURL(q.Quarter)},
+					})
+				}
+			}
+		}
+		slices.SortStableFunc(in.Spends, func(x, y IncidentSpend) int {
+			return cmp.Or(comparePtr(x.Share, y.Share), cmp.Compare(x.SLO.ID, y.SLO.ID), cmp.Compare(x.Quarter.ID, y.Quarter.ID))
+		})
+	}
+}
+
+// worstShare is the largest share an incident took from any budget.
+func (b *builder) worstShare(id string) float64 {
+	for _, in := range b.incidents {
+		if in.ID == id && len(in.Spends) > 0 {
+			return value(in.Spends[0].Share)
+		}
+	}
+	return 0
+}
