@@ -109,7 +109,7 @@ func definitions() []Definition {
 			Formula: "p = share of arrangements at least as far apart", Source: "Benjamini and Hochberg 1995; derived"},
 		{ID: defOverdue, Title: "Actions overdue", Unit: "actions",
 			Short: "Action items past their due date at the end of the quarter, or by the day of the last data.",
-			Text:  "An action counts to the teams its incident hit. Done without a date counts as done on the day of the last data."},
+			Text:  "An action counts to the teams its incident hit. One that is done without saying when counts as done throughout."},
 		{ID: defCandidate, Title: "Which objective is achievable", Unit: "",
 			Short: "For each candidate objective, how many finished quarters would have met it.",
 			Text:  "Each finished quarter with enough data is judged again under each candidate. Allowed failure is what the latest of them would have had, in events and in minutes of total outage at even traffic.", Source: "Quarterdeck"},

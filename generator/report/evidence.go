@@ -115,7 +115,7 @@ func partLabel(p SpendPart) string {
 }
 
 func causeEvidence(s *SLOQuarter, now []SpendPart, cause Term) *Evidence {
-	e := &Evidence{Title: "Spent with and without " + cause.Title, Form: formBars, Unit: "ratio", Rule: ptr(1.0),
+	e := &Evidence{Title: "Spent with and without “" + cause.Title + "”", Form: formBars, Unit: "ratio", Rule: ptr(1.0),
 		Note: "Per cent of the quarter’s error budget; the line is the whole of it."}
 	without := value(s.Spent.Value) - sumShares(now)
 	e.Items = []EvidenceItem{

@@ -291,17 +291,16 @@ func (b *builder) overdueFinding(actions []Action, team *Ref) []Finding {
 	for _, id := range sortedKeys(at) {
 		f.Materiality += at[id]
 	}
-	verb, them := "actions are", "They come"
-	if len(late) == 1 {
-		verb, them = "action is", "It comes"
-	}
-	f.Title = fmt.Sprintf("%s promised %s overdue, the oldest by %s", unit.Sentence(unit.Word(len(late))), verb, days(late[0].Late))
+	f.Title = fmt.Sprintf("%s promised actions are overdue, the oldest by %s", unit.Sentence(unit.Word(len(late))), days(late[0].Late))
+	f.Body = fmt.Sprintf("The oldest is “%s”, from %s.", late[0].Title, late[0].Incident.ID)
+	from := "Their incidents together took"
 	if len(late) == 1 {
 		f.Title = fmt.Sprintf("One promised action is overdue by %s", days(late[0].Late))
+		f.Body = fmt.Sprintf("It is “%s”, from %s.", late[0].Title, late[0].Incident.ID)
+		from = "That incident took"
 	}
-	f.Body = fmt.Sprintf("The oldest is “%s”, from %s.", late[0].Title, late[0].Incident.ID)
 	if f.Materiality > 0 {
-		f.Body += fmt.Sprintf(" %s from incidents that took %s of a quarter’s budget.", them, unit.Share(f.Materiality))
+		f.Body += fmt.Sprintf(" %s %s of a quarter’s budget, on the objective hit worst.", from, unit.Share(f.Materiality))
 	}
 	f.Evidence = overdueEvidence(late)
 	return []Finding{f}

@@ -84,7 +84,6 @@ func (b *builder) spread(o *Organisation) []Finding {
 }
 
 func (b *builder) organisationWords(o *Organisation, i int) {
-	q := b.book.Quarters[i]
 	o.Headline = Text{Text: organisationHeadline(o)}
 	o.Standfirst = Text{Text: organisationStandfirst(o)}
 	c, ok := b.in.Content.Commentary(b.quarters[i], "")
@@ -94,7 +93,7 @@ func (b *builder) organisationWords(o *Organisation, i int) {
 	override(&o.Headline, c.Headline)
 	override(&o.Standfirst, c.Standfirst)
 	o.Commentary = c.HTML
-	o.Decisions = append(b.decisions(c, nil, q), o.Decisions...)
+	o.Decisions = append(b.decisions(c, nil), o.Decisions...)
 	o.Signoffs = b.signoffs(c, nil)
 }
 

@@ -195,7 +195,6 @@ func (b *builder) describeMove(info *ServiceInfo, t config.Team, s config.Servic
 
 // commentary adds what people wrote; their headline replaces the generated one.
 func (b *builder) commentary(tq *TeamQuarter, team string, i int) {
-	q := b.book.Quarters[i]
 	tq.Headline = Text{Text: b.teamHeadline(tq)}
 	tq.Standfirst = Text{Text: b.teamStandfirst(tq)}
 	c, ok := b.in.Content.Commentary(b.quarters[i], team)
@@ -205,7 +204,7 @@ func (b *builder) commentary(tq *TeamQuarter, team string, i int) {
 	override(&tq.Headline, c.Headline)
 	override(&tq.Standfirst, c.Standfirst)
 	tq.Commentary = c.HTML
-	tq.Decisions = b.decisions(c, &tq.Team.Ref, q)
+	tq.Decisions = b.decisions(c, &tq.Team.Ref)
 	tq.Signoffs = b.signoffs(c, tq.Team.Leads)
 }
 
@@ -215,17 +214,33 @@ func override(t *Text, written string) {
 	}
 }
 
-func (b *builder) decisions(c content.Commentary, team *Ref, q Quarter) []Decision {
+func (b *builder) decisions(c content.Commentary, team *Ref) []Decision {
 	out := []Decision{}
 	for _, d := range c.Decisions {
 		x := Decision{ID: d.ID, Question: d.Question, Team: team, Options: []Option{}, Decider: d.Decider, By: utc(d.By),
-			Answer: d.Answer, Answered: utc(d.Answered), NoteHTML: d.NoteHTML, Asked: Ref{ID: q.Slug, Name: q.Label, URL: quarterURL(q.Slug)}}
+			Answer: d.Answer, Answered: utc(d.Answered), NoteHTML: d.NoteHTML, Asked: b.asked(c, d.ID)}
 		for _, o := range d.Options {
 			x.Options = append(x.Options, Option{Label: o.Label, Gains: o.Gains, Costs: o.Costs, Recommended: o.Recommended})
 		}
 		out = append(out, x)
 	}
 	return out
+}
+
+// asked is the quarter whose commentary first put a decision.
+func (b *builder) asked(c content.Commentary, id string) Ref {
+	first := c.Quarter
+	for _, other := range b.in.Content.Commentaries {
+		if other.Team == c.Team && other.Quarter.Compare(first) < 0 &&
+			slices.ContainsFunc(other.Decisions, func(d content.Decision) bool { return d.ID == id }) {
+			first = other.Quarter
+		}
+	}
+	ref := Ref{ID: first.Slug(), Name: first.Label()}
+	if b.quarterIndex(ref.ID) >= 0 {
+		ref.URL = quarterURL(ref.ID)
+	}
+	return ref
 }
 
 func (b *builder) signoffs(c content.Commentary, leads []Lead) []Signoff {

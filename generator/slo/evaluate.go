@@ -39,7 +39,7 @@ type Result struct {
 	// the stretches of the objectives.
 	Budget float64
 	// WholeValid is N̂, the valid events of the whole period, the time without
-	// data filled at the mean rate: N × length ÷ covered time. WholeBudget is
+	// data filled at the mean rate: N × length ÷ time covered or filled. WholeBudget is
 	// the bad events they would allow, each stretch by its own objective.
 	WholeValid, WholeBudget float64
 	// Allowed is what Spent is a share of: WholeBudget while the period runs,
@@ -107,14 +107,15 @@ func Evaluate(p Period, samples []Sample, objectives []Objective, th Thresholds)
 
 // stretch is what was counted in one span.
 type stretch struct {
-	valid, bad, covered sum
-	assumed             float64
+	valid, bad, covered, known sum
+	assumed                    float64
 }
 
 func (s *stretch) add(pc *piece) {
 	s.valid.add(pc.valid)
 	s.bad.add(pc.bad)
 	s.covered.add(pc.covered)
+	s.known.add(pc.known)
 	s.assumed += pc.assumed
 }
 
@@ -158,15 +159,19 @@ func (r *Result) measure(spans []span, samples []Sample) bool {
 // Without any covered time there is no rate, and nothing is projected.
 func (r *Result) project(spans []span, stretches []stretch) {
 	r.WholeValid, r.WholeBudget = r.Valid, r.Budget
-	if r.Covered <= 0 {
+	var known sum
+	for i := range stretches {
+		known.add(stretches[i].known.value())
+	}
+	if known.value() <= 0 {
 		return
 	}
-	rate := r.Valid / r.Covered
+	rate := r.Valid / known.value()
 	var missing sum
 	for i, s := range spans {
-		missing.add(s.allow * rate * max(0, s.seconds()-stretches[i].covered.value()))
+		missing.add(s.allow * rate * max(0, s.seconds()-stretches[i].known.value()))
 	}
-	r.WholeValid = max(r.Valid, r.Valid*r.Length/r.Covered)
+	r.WholeValid = max(r.Valid, rate*r.Length)
 	r.WholeBudget = r.Budget + missing.value()
 }
 

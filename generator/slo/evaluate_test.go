@@ -372,3 +372,30 @@ func TestFiguresAreFiniteAndAgree(t *testing.T) {
 		}
 	}
 }
+
+// 10 hours of a 20-hour period have passed. Six hours were read, 100 events
+// each; the increase over the other four, 400 events, was placed by assumption.
+// Coverage is 60 %, but the rate is 1,000 events in 10 known hours, so the whole
+// period would have 2,000 and at 99 % a budget of 20.
+func TestFilledTimeIsKnownButNotCovered(t *testing.T) {
+	var samples []Sample
+	for h := int64(0); h < 10; h++ {
+		s := Sample{Start: h * 3600, End: (h + 1) * 3600, Total: 100, Bad: 1, Coverage: 1}
+		if h >= 6 {
+			s.Coverage, s.Filled, s.Assumed = 0, 1, 1
+		}
+		samples = append(samples, s)
+	}
+	r := Evaluate(Period{Start: 0, End: 20 * 3600, AsOf: 10 * 3600}, samples, []Objective{{Target: 0.99}}, DefaultThresholds())
+	for _, c := range []struct {
+		name      string
+		got, want float64
+	}{{"coverage", r.Coverage, 0.6}, {"N̂", r.WholeValid, 2000}, {"budget", r.WholeBudget, 20}, {"spent", r.Spent, 0.5}, {"assumed", r.AssumedShare, 0.4}} {
+		if math.Abs(c.got-c.want) > 1e-9 {
+			t.Errorf("%s is %v, want %v", c.name, c.got, c.want)
+		}
+	}
+	if r.State != Incomplete {
+		t.Errorf("state is %s, want incomplete", r.State)
+	}
+}

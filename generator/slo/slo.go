@@ -26,6 +26,10 @@ type Sample struct {
 	Total, Bad float64
 	// Coverage is the share of the instances alive that reported, 0 to 1.
 	Coverage float64
+	// Filled is the share of the instances alive that did not report and whose
+	// events were placed by assumption: no coverage, but their events are
+	// known, so the time counts where a rate is reckoned.
+	Filled float64
 	// Assumed is the share of Total that was placed here by assumption: an
 	// increase spread evenly over a gap.
 	Assumed float64

@@ -27,6 +27,7 @@ type piece struct {
 	step       int64
 	valid, bad float64
 	covered    float64 // seconds × coverage
+	known      float64 // seconds × (coverage + filled)
 	assumed    float64 // events
 }
 
@@ -151,6 +152,7 @@ func (pc *piece) cut(s *Sample, in *span) {
 		pc.bad *= part
 	}
 	pc.covered = pc.seconds() * fraction(s.Coverage)
+	pc.known = pc.seconds() * fraction(s.Coverage+max(0, s.Filled))
 	pc.assumed = pc.valid * fraction(s.Assumed)
 }
 
