@@ -1,0 +1,49 @@
+// Command fernhill writes the figures of the sample organisation, Fernhill
+// Market: the metrics under data/metrics and the short postmortem records of
+// incidents without a text. It stands before the pipeline: what it writes is
+// ordinary input, and nothing else in the project imports it.
+//
+// Everything follows from scenario.toml, which is built in, and from one random
+// generator per series, seeded with the series' name. Two runs write the same
+// bytes.
+//
+//	go run ./cmd/fernhill             rewrite the sample in the current folder
+//	go run ./cmd/fernhill -out DIR    write below DIR instead
+//	go run ./cmd/fernhill -summary    also print what every SLO spent
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"os"
+)
+
+func main() {
+	out := flag.String("out", ".", "folder of the site; data/metrics and data/postmortems/records are written below it")
+	summary := flag.Bool("summary", false, "print what every SLO spent in every quarter, and each incident's share")
+	flag.Parse()
+	if err := run(*out, *summary, os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "fernhill:", err)
+		os.Exit(1)
+	}
+}
+
+// run goes from the scenario to files, and to the summary when asked for.
+func run(out string, summary bool, w io.Writer) error {
+	sc, err := loadScenario()
+	if err != nil {
+		return err
+	}
+	tracks, err := writeMetrics(sc, out)
+	if err != nil {
+		return err
+	}
+	if err := writeRecords(sc, out); err != nil {
+		return err
+	}
+	if !summary {
+		return nil
+	}
+	return printSummary(w, sc, tracks)
+}
