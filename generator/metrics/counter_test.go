@@ -29,8 +29,8 @@ func TestCounterGap(t *testing.T) {
 	got, track, _ := samples(t, st, ratio("hits_total", "errs_total"), SampleOptions{})
 	same(t, "samples", got, []string{
 		"01T00:00 01T00:01 10/0", "01T00:01 01T00:02 10/0",
-		"01T00:02 01T00:03 10/2 coverage 0 assumed 1", "01T00:03 01T00:04 10/2 coverage 0 assumed 1", "01T00:04 01T00:05 10/2 coverage 0 assumed 1", "01T00:05 01T00:06 10/2 coverage 0 assumed 1",
-		"01T00:06 01T00:07 10/0 coverage 0 assumed 1", "01T00:07 01T00:08 10/0 coverage 0 assumed 1",
+		"01T00:02 01T00:03 10/2 coverage 0 assumed 1", "01T00:03 01T00:04 10/2 coverage 0 assumed 1", "01T00:04 01T00:05 10/2 coverage 0 assumed 1", "01T00:05 01T00:06 10/2 assumed 1",
+		"01T00:06 01T00:07 10/0 coverage 0 assumed 1", "01T00:07 01T00:08 10/0 assumed 1",
 	})
 	if q := track.Quality(); q != (Quality{NaNs: 1, AssumedSeconds: 360, AssumedEvents: 60}) {
 		t.Errorf("%+v", q)
@@ -74,7 +74,7 @@ func TestCounterNewSeriesAfterGap(t *testing.T) {
 		"2026-07-01T00:04Z,a,200,140", "2026-07-01T00:04Z,a,500,6",
 	}, "\n"))
 	got, _, _ := samples(t, st, ratio("hits_total", `hits_total{code="500"}`), instances)
-	same(t, "samples", got, []string{"01T00:00 01T00:01 10/0", "01T00:01 01T00:02 10/0", "01T00:02 01T00:03 13/3 coverage 0 assumed 1", "01T00:03 01T00:04 13/3 coverage 0 assumed 1"})
+	same(t, "samples", got, []string{"01T00:00 01T00:01 10/0", "01T00:01 01T00:02 10/0", "01T00:02 01T00:03 13/3 coverage 0 assumed 1", "01T00:03 01T00:04 13/3 assumed 1"})
 }
 
 // Two instances scraped out of phase: the first keeps the grid, the other is

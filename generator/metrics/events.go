@@ -69,7 +69,7 @@ func (m *measure) lay(total []lane, there map[string]presence) *sums {
 		}
 		spans := m.spans(l, there)
 		byInstance[l.instance] = union(byInstance[l.instance], spans)
-		read[l.instance] = union(read[l.instance], withoutAssumed(spans))
+		read[l.instance] = union(read[l.instance], readings(spans))
 	}
 	g := newSums(order, byInstance, read)
 	for _, l := range total {
@@ -85,13 +85,14 @@ func (m *measure) lay(total []lane, there map[string]presence) *sums {
 	return g
 }
 
-// withoutAssumed keeps what was read: an increase spread over a gap tells how
-// much happened, not that anybody reported.
-func withoutAssumed(spans []span) []span {
-	if !slices.ContainsFunc(spans, func(s span) bool { return s.assumed }) {
+// readings keeps the stretches that a reading ends: an increase spread over a
+// gap tells how much happened, not that anybody reported.
+func readings(spans []span) []span {
+	silent := func(s span) bool { return s.assumed && !s.read }
+	if !slices.ContainsFunc(spans, silent) {
 		return spans
 	}
-	return slices.DeleteFunc(slices.Clone(spans), func(s span) bool { return s.assumed })
+	return slices.DeleteFunc(slices.Clone(spans), silent)
 }
 
 // newSums lays out the grid and how much of it each instance reported (read),

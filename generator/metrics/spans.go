@@ -12,8 +12,9 @@ import (
 type span struct {
 	start, end int64
 	v          float64
-	// assumed: an increase that was spread evenly over a gap.
-	assumed bool
+	// assumed: an increase that was spread evenly over a gap; read: a reading
+	// ends the stretch all the same, the last of the gap's.
+	assumed, read bool
 }
 
 // reading is one point with what is known of its file.
@@ -170,7 +171,7 @@ func spread(out []span, since int64, r reading, step int64, gain float64) []span
 	}
 	n := min((long+step/2)/step, maxFill)
 	for k := range n {
-		out = append(out, span{start: since + long*k/n, end: since + long*(k+1)/n, v: gain / float64(n), assumed: true})
+		out = append(out, span{start: since + long*k/n, end: since + long*(k+1)/n, v: gain / float64(n), assumed: true, read: k == n-1})
 	}
 	return out
 }

@@ -41,11 +41,12 @@ type Postmortem struct {
 	Kind     Kind
 	// Clocks; zero where not stated. Resolved is zero while open.
 	Started, Detected, Acknowledged, Mitigated, Resolved time.Time
-	Teams, Services, SLOs                                []Word
-	CausedBy, Trigger, NoticedBy                         Word
-	RootCauses                                           []Word
-	Actions                                              []Action
-	Timeline                                             []Event
+	// SLOs is nil where nothing is stated, empty where none is.
+	Teams, Services, SLOs        []Word
+	CausedBy, Trigger, NoticedBy Word
+	RootCauses                   []Word
+	Actions                      []Action
+	Timeline                     []Event
 	// Sections are the body's second-level parts in written order, rendered.
 	Sections []Section
 	// Summary is plain text: the stated summary or the first paragraph.

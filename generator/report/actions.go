@@ -25,7 +25,7 @@ func (b *builder) actionsAt(incidents []*incident, at int64) []Action {
 	now := time.Unix(at, 0)
 	out := []Action{}
 	for _, in := range incidents {
-		if in.Started != nil && in.Started.After(now) {
+		if in.Started != nil && !in.Started.Before(now) {
 			continue
 		}
 		for i := range in.pm.Actions {
@@ -45,26 +45,22 @@ func (b *builder) action(in *incident, i int, now time.Time) Action {
 	}
 	done := a.Finished
 	if !a.Done.IsZero() {
-		done = !a.Done.After(now)
+		done = a.Done.Before(now) // now is the first instant that is not in the quarter
 	}
 	if !done {
 		out.Done = nil
 	}
-	end := now
+	end, lastDay := now, now.Add(-time.Second).In(b.loc)
 	if out.Done != nil {
-		end = a.Done
+		end, lastDay = a.Done, a.Done.In(b.loc)
 	}
 	if in.Started != nil {
-		out.Age = max(0, int(end.Sub(*in.Started)/day))
+		out.Age = max(0, daysBetween(in.Started.In(b.loc), lastDay))
 		out.CarriedOver = b.quarterEndsBetween(*in.Started, end)
 	}
-	// A due date lasts to the end of its day.
-	late := 0
+	late := 0 // a due date lasts to the end of its day
 	if !a.Due.IsZero() {
-		late = int(end.Sub(a.Due.AddDate(0, 0, 1)) / day)
-		if end.After(a.Due.AddDate(0, 0, 1)) {
-			late++
-		}
+		late = daysBetween(a.Due.In(b.loc), lastDay)
 	}
 	switch {
 	case done:

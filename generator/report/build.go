@@ -3,6 +3,7 @@ package report
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -37,6 +38,10 @@ type builder struct {
 	loc   *time.Location
 	asOf  int64
 
+	// teamsBroken is set when a team file has an error: a name that seems
+	// unknown may stand in it, so nothing is said of such names.
+	teamsBroken bool
+
 	// By id: services that have an owner at some time, and their objectives.
 	services map[string]Ref
 	slosOf   map[string][]string
@@ -65,7 +70,6 @@ type builder struct {
 type track struct {
 	metrics.Track
 	objectives []slo.Objective
-	lag        int64
 }
 
 // Build joins everything into the book of reports. Problems of the input go to
@@ -101,6 +105,9 @@ func newBuilder(in Input, diags *diag.List) *builder {
 	for _, f := range in.Store.Files() {
 		b.extents[f.Path] = f
 	}
+	for _, d := range diags.Sorted() {
+		b.teamsBroken = b.teamsBroken || d.Severity == diag.Error && strings.HasPrefix(d.File, "data/teams/")
+	}
 	for _, t := range in.Config.Teams {
 		for _, s := range t.Services {
 			b.services[s.ID] = Ref{ID: s.ID, Name: s.Name}
@@ -131,12 +138,6 @@ func (b *builder) measure() {
 				from = beginning
 			}
 			tr.objectives = append(tr.objectives, slo.Objective{From: from, Target: o.Target})
-		}
-		if t.Kind == config.KindCounter {
-			tr.lag = int64(b.in.Config.Budget.AttributionLag / time.Second)
-			if b.in.Config.Budget.AttributionLag < 0 {
-				tr.lag = int64(t.Step / time.Second)
-			}
 		}
 		b.tracks[id] = tr
 	}

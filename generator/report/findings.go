@@ -322,11 +322,7 @@ func titles(terms []Term) string {
 }
 
 // dayNumber counts local days from start, the first being 1.
-func dayNumber(start, at time.Time) int {
-	y, m, d := at.Date()
-	sy, sm, sd := start.Date()
-	return int(time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Sub(time.Date(sy, sm, sd, 0, 0, 0, 0, time.UTC))/day) + 1
-}
+func dayNumber(start, at time.Time) int { return daysBetween(start, at) + 1 }
 
 func topIncident(s *SLOQuarter) *SpendPart {
 	var top *SpendPart

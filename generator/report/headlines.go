@@ -181,7 +181,11 @@ func organisationHeadline(o *Organisation) string {
 	case len(missed) == 0:
 		return fmt.Sprintf("All %s teams that could be judged %s", unit.Word(judged), promise)
 	}
-	head := fmt.Sprintf("%s of %s teams %s", unit.Sentence(unit.Word(kept)), unit.Word(len(o.Teams)), promise)
+	of := unit.Plural(judged, "team", "teams")
+	if judged < len(o.Teams) {
+		of += " that could be judged"
+	}
+	head := fmt.Sprintf("%s of %s %s", unit.Sentence(unit.Word(kept)), of, promise)
 	did := "did not"
 	if o.Quarter.Running {
 		did = map[bool]string{true: "is not", false: "are not"}[len(missed) == 1]

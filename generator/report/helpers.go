@@ -55,6 +55,14 @@ func appendRef(refs []Ref, r Ref) []Ref {
 	return append(refs, r)
 }
 
+// daysBetween counts the midnights from a to b, each in its own zone: dates, not
+// spans of 24 hours, so that a change of the clocks takes no day away.
+func daysBetween(a, b time.Time) int {
+	ay, am, ad := a.Date()
+	by, bm, bd := b.Date()
+	return int(time.Date(by, bm, bd, 0, 0, 0, 0, time.UTC).Sub(time.Date(ay, am, ad, 0, 0, 0, 0, time.UTC)) / day)
+}
+
 func quote(s string) string { return strconv.Quote(s) }
 
 // value is *p, or 0 for nil.

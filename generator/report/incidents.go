@@ -182,7 +182,7 @@ func (b *builder) touched(in *incident) []string {
 			b.unknownSLO(w, in.pm.ID)
 		}
 	}
-	if len(in.pm.SLOs) > 0 {
+	if in.pm.SLOs != nil {
 		return sortedSet(ids)
 	}
 	for _, s := range in.Services {
@@ -202,12 +202,18 @@ func (b *builder) touched(in *incident) []string {
 }
 
 func (b *builder) unknown(w postmortem.Word, id, what string, known []string) {
+	if b.teamsBroken {
+		return
+	}
 	b.diags.Add(diag.Diagnostic{Pos: w.Pos, Severity: diag.Warning, Code: "unknown-" + what,
 		Message: id + " names the " + what + " " + quote(w.Text) + ", which no team file has",
 		Hint:    nearest(w.Text, known, "add it to a file in data/teams")})
 }
 
 func (b *builder) unknownSLO(w postmortem.Word, id string) {
+	if b.teamsBroken {
+		return
+	}
 	b.diags.Add(diag.Diagnostic{Pos: w.Pos, Severity: diag.Error, Code: "unknown-slo",
 		Message: id + " names the objective " + quote(w.Text) + ", which no team file has; its spend cannot be attributed",
 		Hint:    nearest(w.Text, sortedKeys(b.slos), "declare it as an [[slo]] in data/teams")})

@@ -114,7 +114,7 @@ func (b *builder) sloQuarter(s config.SLO, tr *track, i int, p slo.Period) (*SLO
 	samples := within(tr.Samples, p)
 	r := slo.Evaluate(p, samples, tr.objectives, th)
 	bounds := b.bounds(i, p)
-	at := slo.Attribute(p, samples, tr.objectives, r, b.windowsFor(s.ID), tr.lag, bounds)
+	at := slo.Attribute(p, samples, tr.objectives, r, b.windowsFor(s.ID), b.lag(tr, samples), bounds)
 	q := &SLOQuarter{
 		SLO: sloRef(s.ID), Title: s.Title, Description: s.Description, Service: b.services[s.Service],
 		Method: string(s.Method), Counts: cmp.Or(s.Counts, "events"), Quarter: b.book.Quarters[i].Slug,
@@ -139,6 +139,19 @@ func (b *builder) sloQuarter(s config.SLO, tr *track, i int, p slo.Period) (*SLO
 	q.Quality = quality(tr, r, q.Days, samples, p)
 	q.Quality.TooCoarse = at.TooCoarse && r.Measured
 	return q, slo.Past{Label: b.book.Quarters[i].Slug, Result: r, Incidents: at.Incidents}
+}
+
+// lag is how far incidents reach beyond their end: over counters that are
+// scraped one step, as long as it was in the period, or what is configured.
+func (b *builder) lag(tr *track, samples []slo.Sample) int64 {
+	switch stated := b.in.Config.Budget.AttributionLag; {
+	case tr.Kind != config.KindCounter:
+		return 0
+	case stated >= 0:
+		return int64(stated / time.Second)
+	default:
+		return commonStep(samples)
+	}
 }
 
 // within narrows sorted samples to those that meet the period.
@@ -229,8 +242,13 @@ func reasonWords(r slo.Result, c config.Budget) string {
 		return fmt.Sprintf("At least %s of the budget is spent.", unit.Percent(c.AtRisk, 0))
 	case slo.OnCourseOver:
 		return "If the rest of the quarter is like the part so far, the budget will be overspent."
-	default:
+	case slo.InBudget:
+		if r.Running {
+			return "The budget holds so far."
+		}
 		return "The budget held."
+	default:
+		return ""
 	}
 }
 

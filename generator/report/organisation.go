@@ -196,7 +196,9 @@ func (b *builder) numberFigure(i int, id, title, def, unitName, good string, of 
 		Figure: Figure{Value: of(i), Unit: unitName, Definition: def, Sources: b.sourcesOf(def, i)}}
 	for _, q := range b.compared(i) {
 		item := EvidenceItem{Label: b.book.Quarters[q].Label, Value: of(q), Strong: q == i, URL: quarterURL(b.book.Quarters[q].Slug)}
-		if q == i && i > 0 && good != "" {
+		// What adds up as a quarter runs is neither better nor worse than a
+		// whole one.
+		if q == i && i > 0 && good != "" && (!b.book.Quarters[i].Running || unitName == "seconds") {
 			item.Tone = betterOrWorse(of(i), of(i-1), good)
 		}
 		f.Before = append(f.Before, item)

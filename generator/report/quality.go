@@ -18,8 +18,20 @@ func (b *builder) sourcesIn(tr *track, p slo.Period) []string {
 	})
 }
 
+// filledTime is the seconds in which an instance's events were placed by
+// assumption.
+func filledTime(samples []slo.Sample) float64 {
+	total := int64(0)
+	for _, s := range samples {
+		if s.Filled > 0 {
+			total += s.End - s.Start
+		}
+	}
+	return float64(total)
+}
+
 // notes say in words what had to be mended in the data.
-func notes(q metrics.Quality) []string {
+func notes(q metrics.Quality, filled float64) []string {
 	out := []string{}
 	add := func(n int, one, many string) {
 		if n > 0 {
@@ -35,8 +47,8 @@ func notes(q metrics.Quality) []string {
 	add(q.AbsentSamples, "sample has a total and no failure series beside it", "samples have a total and no failure series beside it")
 	add(q.OrphanSamples, "sample of failures has no total beside it and was left out", "samples of failures have no total beside them and were left out")
 	add(q.ClampedSamples, "sample had more good or bad events than events and was cut", "samples had more good or bad events than events and were cut")
-	if q.AssumedSeconds > 0 {
-		out = append(out, "The increase over "+unit.DurationWords(float64(q.AssumedSeconds))+" without readings was spread evenly.")
+	if filled > 0 {
+		out = append(out, "For "+unit.DurationWords(filled)+" not every instance was read; what it counted meanwhile was spread evenly.")
 	}
 	return out
 }
@@ -46,7 +58,7 @@ const shortestGap = time.Hour
 
 func quality(tr *track, r slo.Result, days []Day, samples []slo.Sample, p slo.Period) Quality {
 	flaws := tr.QualityBetween(p.Start, p.Seen())
-	q := Quality{Step: commonStep(samples), Gaps: []Gap{}, Notes: notes(flaws), Assumed: r.AssumedShare, Resets: flaws.Resets, AbsentBad: flaws.AbsentSamples}
+	q := Quality{Step: commonStep(samples), Gaps: []Gap{}, Notes: notes(flaws, filledTime(samples)), Assumed: r.AssumedShare, Resets: flaws.Resets, AbsentBad: flaws.AbsentSamples}
 	if r.Expected > 0 {
 		q.Coverage = ptr(r.Coverage)
 	}

@@ -328,3 +328,66 @@ func TestTheVerdictIsNotRounded(t *testing.T) {
 		t.Errorf("one more is %s, exhausted %v", s.State, s.Exhausted)
 	}
 }
+
+// Due on 15 March and done on 1 April: at the end of the first quarter it is
+// sixteen days late, 15 to 31 March, and a day later it is done.
+func TestAnActionDoneTheDayAfterTheQuarter(t *testing.T) {
+	action := "\n[[action]]\nid = \"A-1\"\ntitle = \"Mend it\"\nowner = \"Web lead\"\ndue = 2026-03-15\ndone = 2026-04-01\n+++\n## Summary"
+	book, _ := site{
+		"config.toml":           "title = \"T\"\ntimezone = \"Europe/London\"\n", // the clocks change between
+		"data/teams/web.toml":   webTeam,
+		"data/metrics/a.csv":    hours("2026-01-01T00:00:00Z", "2026-04-20T00:00:00Z", nil),
+		"data/postmortems/a.md": strings.Replace(pm("INC-A", "2026-02-03T10:00:00Z", "2026-02-03T10:30:00Z"), "+++\n## Summary", action, 1),
+	}.build(t)
+	first, second := book.TeamQuarters[0].Actions, book.TeamQuarters[1].Actions
+	if len(first) != 1 || first[0].State != "overdue" || first[0].Late != 16 {
+		t.Errorf("at the end of the quarter: %+v", first)
+	}
+	if len(second) != 1 || second[0].State != "done" {
+		t.Errorf("a quarter later: %+v", second)
+	}
+}
+
+// An incident that states that it touched no objective takes nothing, although
+// its service has one.
+func TestAnIncidentThatTouchedNothing(t *testing.T) {
+	book, _ := site{
+		"config.toml":           plainConfig,
+		"data/teams/web.toml":   webTeam,
+		"data/metrics/a.csv":    hours("2026-01-01T00:00:00Z", "2026-04-01T00:00:00Z", map[string]int{"2026-02-03T10:00:00Z": 90}),
+		"data/postmortems/a.md": strings.Replace(pm("INC-A", "2026-02-03T10:00:00Z", "2026-02-03T11:00:00Z"), "services =", "slos = []\nservices =", 1),
+	}.build(t)
+	s := find(t, book, "2026-q1", "web", "shop-up")
+	near(t, "unexplained", s.Spend.Unexplained, 90.0/2160)
+	if len(book.Library.Incidents[0].Spends) != 0 {
+		t.Errorf("it took %+v", book.Library.Incidents[0].Spends)
+	}
+}
+
+// Hourly readings of a counter: a failure is counted up to an hour late, so an
+// incident reaches an hour over its end. It ends at 10:30, half of the 90 that
+// failed between 11:00 and 12:00 are read within that hour, all 60 before are.
+func TestIncidentsReachOneStepFurtherOverCounters(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("time,requests_total,errors_total\n")
+	failed := 0
+	for at, n := instant("2026-01-01T00:00:00Z"), 0; !at.After(instant("2026-04-01T00:00:00Z")); at, n = at.Add(time.Hour), n+1 {
+		switch at.Format(time.RFC3339) {
+		case "2026-02-03T11:00:00Z":
+			failed += 60
+		case "2026-02-03T12:00:00Z":
+			failed += 90
+		}
+		fmt.Fprintf(&b, "%s,%d,%d\n", at.Format(time.RFC3339), n*1000, failed)
+	}
+	book, _ := site{
+		"config.toml":           plainConfig,
+		"data/teams/web.toml":   strings.NewReplacer("\"requests\"\nbad", "\"requests_total\"\nbad", "\"errors\"", "\"errors_total\"").Replace(webTeam),
+		"data/metrics/a.csv":    b.String(),
+		"data/postmortems/a.md": pm("INC-A", "2026-02-03T10:00:00Z", "2026-02-03T10:30:00Z"),
+	}.build(t)
+	s := find(t, book, "2026-q1", "web", "shop-up")
+	if p := s.Spend.Parts[0]; p.Incident == nil || p.Bad != 60+45 {
+		t.Errorf("it took %+v, want 105", p)
+	}
+}

@@ -1,5 +1,7 @@
 package slo
 
+import "math"
+
 // The alert rules of the SRE workbook ("Alerting on SLOs", multiwindow,
 // multi-burn-rate): 2 % of a 30-day budget in an hour, 5 % in six. A short
 // window of one twelfth must burn as fast, so that a burst that is over does
@@ -116,23 +118,29 @@ func atomsOf(samples []Sample, spans []span, inside []int) []atom {
 // its rate inside a long window that ended in an alert.
 func mark(atoms []atom, rule burnRule) {
 	long, short := newTrailing(atoms, rule.long), newTrailing(atoms, rule.short)
-	alerts := make([]bool, len(atoms))
+	alerts, hot := make([]bool, len(atoms)), make([]bool, len(atoms))
 	for i := range atoms {
 		longBad, longBudget := long.next()
 		shortBad, shortBudget := short.next()
-		alerts[i] = burns(longBad, longBudget, rule.factor) && burns(shortBad, shortBudget, rule.factor)
+		hot[i] = burns(shortBad, shortBudget, rule.factor)
+		alerts[i] = hot[i] && burns(longBad, longBudget, rule.factor)
 		if rule.short == finest && shortBudget > 0 {
 			atoms[i].peak = shortBad / shortBudget
 		}
 	}
-	reach := int64(0) // the start of the window of the next alert
-	alerted := false
+	// The starts of the long window of the next alert and of the next short
+	// window that burns: a lone failure hours before a burst is in the first
+	// and not in the second.
+	reach, near := int64(math.MaxInt64), int64(math.MaxInt64)
 	for i := len(atoms) - 1; i >= 0; i-- {
 		a := &atoms[i]
 		if alerts[i] {
-			reach, alerted = a.end-rule.long, true
+			reach = a.end - rule.long
 		}
-		if alerted && a.fine && a.end > reach && burns(a.bad, a.budget, rule.factor) {
+		if hot[i] {
+			near = a.end - rule.short
+		}
+		if a.fine && a.end > reach && a.end > near && burns(a.bad, a.budget, rule.factor) {
 			a.factor = max(a.factor, rule.factor)
 		}
 	}

@@ -153,3 +153,18 @@ func TestBurstsFollowTheObjectiveInForce(t *testing.T) {
 	expect(t, "bursts", len(bursts), 1)
 	expect(t, "on the second day", bursts[0].Start, daySeconds+36000)
 }
+
+// Ten samples of 1,000 events burn at 72 each, so that six hours burn at 10: a
+// burst. A lone sample of 20 bad events two hours earlier lies in the same six
+// hours, but the half hour around it burns at 3.3 only: it is no part of it.
+func TestALoneFailureHoursBeforeABurstIsNoPartOfIt(t *testing.T) {
+	samples := even(0, 24*hourSeconds, 300, 1000, 0)
+	samples = failing(samples, 10*hourSeconds, 10*hourSeconds+300, 20)
+	samples = failing(samples, 12*hourSeconds, 12*hourSeconds+3000, 72)
+	bursts := burstsOf(samples)
+	if len(bursts) != 1 {
+		t.Fatalf("%d bursts, want 1: %+v", len(bursts), bursts)
+	}
+	expect(t, "start", bursts[0].Start, 12*hourSeconds)
+	expect(t, "end", bursts[0].End, 12*hourSeconds+3000)
+}
