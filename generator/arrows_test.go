@@ -1,0 +1,115 @@
+package generator_test
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// arrows is the house: what each package may import of the project, besides
+// itself. The direction is load → compute → present → write; leaves import
+// nothing.
+var arrows = map[string][]string{
+	"generator/diag":    {},
+	"generator/quarter": {},
+	"generator/unit":    {},
+	"generator/stats":   {},
+	"generator/slo":     {"stats"},
+	"themes":            {},
+
+	"generator/doc":        {"diag"},
+	"generator/config":     {"diag", "quarter", "doc"},
+	"generator/metrics":    {"diag", "config", "slo"},
+	"generator/markdown":   {"diag"},
+	"generator/postmortem": {"diag", "doc", "markdown"},
+	"generator/content":    {"diag", "doc", "quarter", "config", "markdown"},
+
+	"generator/report": {"diag", "quarter", "unit", "slo", "stats", "config", "metrics", "postmortem", "content"},
+
+	"generator/chart": {"unit"},
+	"generator/theme": {"diag"},
+	"generator/view":  {"unit", "slo", "report", "chart", "theme"},
+	"generator/site":  {"diag", "content", "report", "chart", "theme", "view"},
+
+	"generator/publish": {"site"},
+	"generator/preview": {"diag", "site"},
+
+	"generator": {"diag", "config", "metrics", "markdown", "postmortem", "content", "report", "theme", "site"},
+}
+
+// mostImports keeps packages small enough to understand.
+const mostImports = 10
+
+func TestImportsFollowTheHouse(t *testing.T) {
+	seen := map[string]bool{}
+	err := filepath.WalkDir("..", func(file string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		name := d.Name()
+		if d.IsDir() && (name == "node_modules" || name == "testdata" || name != ".." && strings.HasPrefix(name, ".")) {
+			return filepath.SkipDir
+		}
+		if !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+			return nil
+		}
+		rel, err := filepath.Rel("..", file)
+		if err != nil {
+			return err
+		}
+		pkg := path.Dir(filepath.ToSlash(rel))
+		if strings.HasPrefix(pkg, "cmd/") {
+			return nil
+		}
+		allowed, known := arrows[pkg]
+		if !known {
+			t.Errorf("%s: package %s has no place in the house; add it to arrows", rel, pkg)
+			return nil
+		}
+		seen[pkg] = true
+		for _, imported := range projectImports(t, file) {
+			if !slices.Contains(allowed, strings.TrimPrefix(imported, "generator/")) {
+				t.Errorf("%s: %s must not import %s", rel, pkg, imported)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for pkg, allowed := range arrows {
+		if !seen[pkg] {
+			t.Errorf("arrows speaks of %s, which is not there", pkg)
+		}
+		if len(allowed) > mostImports {
+			t.Errorf("%s may import %d packages of the project, more than %d", pkg, len(allowed), mostImports)
+		}
+	}
+}
+
+// projectImports lists the project's packages a file imports, without the
+// module's name.
+func projectImports(t *testing.T, file string) []string {
+	t.Helper()
+	f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, spec := range f.Imports {
+		p, err := strconv.Unquote(spec.Path.Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if rest, ok := strings.CutPrefix(p, "quarterdeck/"); ok {
+			out = append(out, rest)
+		}
+	}
+	return out
+}
