@@ -124,7 +124,7 @@ func open(fsys fs.FS, path string) (*bufio.Reader, io.Closer, error) {
 		in = bufio.NewReaderSize(&guard{r: z, packed: packed}, 64<<10)
 	}
 	if mark, _ := in.Peek(3); bytes.Equal(mark, []byte("\xef\xbb\xbf")) {
-		in.Discard(3)
+		_, _ = in.Discard(3) // just peeked at
 	}
 	return in, f, nil
 }

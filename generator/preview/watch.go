@@ -147,7 +147,10 @@ func (o WatchOptions) notify(ctx context.Context, raw chan<- string, ready func(
 				return nil
 			}
 			changed, err = n.judge(e)
-		case <-w.Errors: // too many events at once: some were lost
+		case _, ok := <-w.Errors: // too many events at once: some were lost
+			if !ok {
+				return nil
+			}
 			changed, err = ".", n.scan()
 		case <-beat.C:
 			changed, err = n.rootMoved()

@@ -53,7 +53,7 @@ func (t target) swapJournalled(tree string, o Options) (old string, err error) {
 	if err := t.writeJournal(j); err != nil {
 		return "", err
 	}
-	defer os.Remove(t.name("journal"))
+	defer func() { _ = os.Remove(t.name("journal")) }() // the next run completes one that stays
 	o.step("journal")
 	if err := os.Rename(t.path(), old); err != nil {
 		return "", problem(err, "cannot move %s aside", t.path())
