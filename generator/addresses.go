@@ -10,15 +10,19 @@ import (
 )
 
 // addresses resolves a relative link in a text to the page made from the file
-// it names: a postmortem, an authored page, or the report a commentary stands
-// on. An address that starts with a slash is taken as it is; anything else has
-// no address on the site.
+// it names (a postmortem, an authored page, the report a commentary stands on)
+// or to a picture. An address that starts with a slash is taken as it is;
+// anything else has no address on the site.
 func addresses(root fs.FS) func(from, dest string) (string, bool) {
 	return func(from, dest string) (string, bool) {
 		if strings.HasPrefix(dest, "/") {
 			return dest, true // an address of the site; check crawls it
 		}
 		file := path.Join(path.Dir(from), dest)
+		if fs.ValidPath(file) && isPicture(file) {
+			_, err := fs.Stat(root, file)
+			return "/" + picturesAt + file, err == nil
+		}
 		if !fs.ValidPath(file) || path.Ext(file) != ".md" {
 			return "", false
 		}

@@ -40,6 +40,8 @@ var arrows = map[string][]string{
 	"generator/publish": {"site"},
 	"generator/preview": {"diag", "site"},
 
+	"generator/scaffold": {"diag", "config", "postmortem"},
+
 	"generator": {"diag", "config", "metrics", "markdown", "postmortem", "content", "report", "theme", "site"},
 }
 

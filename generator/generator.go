@@ -62,7 +62,7 @@ func Generate(ctx context.Context, o Options) (*Result, error) {
 		if diags.Count(diag.Error) > 0 {
 			book.Notice(diags.Sorted())
 		}
-		result.Site, err = site.Build(book, look)
+		result.Site, err = site.Build(book, look, append(pictures(o.Root, input.Files), about(o.Version, book, input.Files))...)
 	}
 	result.Diagnostics = diags.Sorted()
 	return result, err

@@ -21,7 +21,7 @@ var (
 // need.
 func reservedTeam(id string) bool {
 	switch id {
-	case "deck", "teams", "slos", "postmortems", "actions", "methodology", "api", "assets", "index":
+	case "deck", "teams", "slos", "postmortems", "actions", "methodology", "api", "assets", "files", "index":
 		return true
 	}
 	return false

@@ -47,7 +47,7 @@ func (b *builder) findings(tq *TeamQuarter) []Finding {
 	for _, s := range tq.SLOs {
 		out = append(out, b.sloFindings(tq, s)...)
 	}
-	out = append(out, b.overdueFinding(tq.Actions, &tq.Team.Ref)...)
+	out = append(out, b.overdueFinding(tq.Actions, &tq.Team.Ref, tq.Quarter)...)
 	sortFindings(out)
 	return out
 }
@@ -275,13 +275,13 @@ func (b *builder) notMeasured(s *SLOQuarter) *Finding {
 
 // overdueFinding: promised and not done. What is at stake is what the incidents
 // behind the promises took from budgets in this quarter and the last.
-func (b *builder) overdueFinding(actions []Action, team *Ref) []Finding {
+func (b *builder) overdueFinding(actions []Action, team *Ref, quarter Quarter) []Finding {
 	var late []Action
 	at := map[string]float64{}
 	for _, a := range actions {
 		if a.State == actionOverdue {
 			late = append(late, a)
-			at[a.Incident.ID] = b.worstShare(a.Incident.ID)
+			at[a.Incident.ID] = b.worstShare(a.Incident.ID, quarter)
 		}
 	}
 	if len(late) == 0 {
@@ -293,11 +293,11 @@ func (b *builder) overdueFinding(actions []Action, team *Ref) []Finding {
 	}
 	f.Title = fmt.Sprintf("%s promised actions are overdue, the oldest by %s", unit.Sentence(unit.Word(len(late))), days(late[0].Late))
 	f.Body = fmt.Sprintf("The oldest is “%s”, from %s.", late[0].Title, late[0].Incident.ID)
-	from := "Their incidents together took"
+	from := "This quarter and last, their incidents together took"
 	if len(late) == 1 {
 		f.Title = fmt.Sprintf("One promised action is overdue by %s", days(late[0].Late))
 		f.Body = fmt.Sprintf("It is “%s”, from %s.", late[0].Title, late[0].Incident.ID)
-		from = "That incident took"
+		from = "This quarter or last, that incident took"
 	}
 	if f.Materiality > 0 {
 		f.Body += fmt.Sprintf(" %s %s of a quarter’s budget, on the objective hit worst.", from, unit.Share(f.Materiality))

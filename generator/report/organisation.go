@@ -64,7 +64,7 @@ func withoutOverdue(fs []Finding) []Finding {
 func (b *builder) organisationFindings(o *Organisation, i int) {
 	q := b.book.Quarters[i]
 	actions := unfinished(b.actionsAt(b.incidents, q.Seen.Unix()), q.Start, q.End)
-	o.Findings = append(o.Findings, b.overdueFinding(actions, nil)...)
+	o.Findings = append(o.Findings, b.overdueFinding(actions, nil, q)...)
 	o.Findings = append(o.Findings, b.spread(o)...)
 	if f := b.changeFinding(o, i); f != nil {
 		o.Findings = append(o.Findings, *f)

@@ -146,12 +146,20 @@ func (b *builder) spendsOfIncidents() {
 	}
 }
 
-// worstShare is the largest share an incident took from any budget.
-func (b *builder) worstShare(id string) float64 {
+// worstShare is the largest share an incident took from any budget of a quarter
+// or of the one before.
+func (b *builder) worstShare(id string, quarter Quarter) float64 {
+	i := b.quarterIndex(quarter.Slug)
+	worst := 0.0
 	for _, in := range b.incidents {
-		if in.ID == id && len(in.Spends) > 0 {
-			return value(in.Spends[0].Share)
+		if in.ID != id {
+			continue
+		}
+		for _, s := range in.Spends {
+			if at := b.quarterIndex(s.Quarter.ID); at == i || at == i-1 {
+				worst = max(worst, value(s.Share))
+			}
 		}
 	}
-	return 0
+	return worst
 }

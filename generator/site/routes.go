@@ -13,9 +13,9 @@ import (
 	"quarterdeck/generator/view"
 )
 
-// Build lays out every address of the book. Nothing is rendered before it is
-// asked for.
-func Build(book *report.Book, th *theme.Theme) (*Site, error) {
+// Build lays out every address of the book, and the extra files beside it.
+// Nothing is rendered before it is asked for.
+func Build(book *report.Book, th *theme.Theme, extra ...File) (*Site, error) {
 	b := newBuilder(book, th)
 	for _, add := range []func(*builder){
 		(*builder).assets,
@@ -25,7 +25,7 @@ func Build(book *report.Book, th *theme.Theme) (*Site, error) {
 	} {
 		add(b)
 	}
-	return New(b.files)
+	return New(append(b.files, extra...))
 }
 
 func newBuilder(book *report.Book, th *theme.Theme) *builder {

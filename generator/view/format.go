@@ -98,7 +98,13 @@ func (v *Views) comparison(f report.Figure, slug string, write func(float64) str
 
 // grows tells whether a figure in a unit adds up as a quarter runs, so that it
 // cannot be held against a whole quarter's.
-func grows(unitName string) bool { return unitName != "ratio" && unitName != "seconds" }
+func grows(unitName string) bool {
+	switch unitName {
+	case "ratio", "seconds", "teams", "objectives", "actions":
+		return false
+	}
+	return true
+}
 
 // wholeQuarters is the comparison of a running quarter's count: the quarters it
 // stands beside had all their days.
