@@ -15,6 +15,7 @@ import (
 	"quarterdeck/generator/postmortem"
 	"quarterdeck/generator/quarter"
 	"quarterdeck/generator/slo"
+	"quarterdeck/generator/unit"
 )
 
 // Input is what was loaded.
@@ -38,8 +39,9 @@ type builder struct {
 	loc   *time.Location
 	asOf  int64
 
-	// teamsBroken is set when a team file has an error: a name that seems
-	// unknown may stand in it, so nothing is said of such names.
+	// teamsBroken is set when a team file has an error, or there is none: a
+	// name that seems unknown may stand in it, so nothing is said of such
+	// names, nor of metrics that nothing uses.
 	teamsBroken bool
 
 	// By id: services that have an owner at some time, and their objectives.
@@ -105,6 +107,7 @@ func newBuilder(in Input, diags *diag.List) *builder {
 	for _, f := range in.Store.Files() {
 		b.extents[f.Path] = f
 	}
+	b.teamsBroken = len(in.Config.Teams) == 0
 	for _, d := range diags.Sorted() {
 		b.teamsBroken = b.teamsBroken || d.Severity == diag.Error && strings.HasPrefix(d.File, "data/teams/")
 	}
@@ -124,10 +127,11 @@ func newBuilder(in Input, diags *diag.List) *builder {
 func (b *builder) measure() {
 	options := metrics.SampleOptions{Location: b.loc, InstanceLabels: b.in.Config.Budget.InstanceLabels}
 	var used []metrics.Track
+	clean := !b.teamsBroken
 	for _, id := range sortedKeys(b.slos) {
 		s := b.slos[id]
 		t, ok := b.in.Store.Samples(s, options, b.diags)
-		used = append(used, t)
+		used, clean = append(used, t), clean && ok
 		if !ok {
 			t = metrics.Track{}
 		}
@@ -141,7 +145,29 @@ func (b *builder) measure() {
 		}
 		b.tracks[id] = tr
 	}
-	b.diags.Append(b.in.Store.Unused(used...))
+	b.nothingMeasured()
+	if clean { // else the metric may be what a mended selector means
+		b.diags.Append(b.in.Store.Unused(used...))
+	}
+}
+
+// nothingMeasured reports, once for the whole site, that there are objectives
+// and not one series. Where files are there that could not be read, they are
+// told already.
+func (b *builder) nothingMeasured() {
+	if !b.in.Store.Empty() || b.in.Store.Broken() {
+		return
+	}
+	wanted := 0
+	for _, s := range b.slos {
+		if s.Absent != "zero" {
+			wanted++
+		}
+	}
+	if wanted > 0 {
+		b.diags.Errorf(diag.Pos{File: "data/metrics"}, "no-metrics", "put exported time series there: CSV, or answers of the Prometheus HTTP API in JSON",
+			"there are no metrics, and %s of them", unit.Plural(wanted, "SLO is made", "SLOs are made"))
+	}
 }
 
 // beginning is before any sample: an objective without a from holds from there.
@@ -150,6 +176,10 @@ const beginning = -1 << 40
 // setPresent fixes the as-of instant and the quarters of the book.
 func (b *builder) setPresent() {
 	b.asOf = b.present()
+	if b.asOf == 0 && b.diags.Count(diag.Error) == 0 {
+		b.diags.Errorf(diag.Pos{File: "data"}, "no-dates", "put exported time series under data/metrics, or a postmortem under data/postmortems",
+			"nothing has a date: there are no metrics and no incidents, so there is no quarter to report on")
+	}
 	b.book.Site = b.siteInfo()
 	first, ok := b.firstInstant()
 	if !ok {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -35,6 +36,7 @@ func (b *builder) joinIncidents() {
 	slices.SortFunc(b.incidents, func(x, y *incident) int {
 		return cmp.Or(compareTime(x.Started, y.Started), cmp.Compare(x.ID, y.ID), cmp.Compare(x.File, y.File))
 	})
+	b.warnLater()
 }
 
 func (b *builder) joinIncident(pm *postmortem.Postmortem) *incident {
@@ -67,7 +69,6 @@ func (b *builder) joinIncident(pm *postmortem.Postmortem) *incident {
 		q := b.in.Config.Calendar.Of(pm.Started)
 		r.Quarter = &Ref{ID: q.Slug(), Name: q.Label()}
 	}
-	b.warnLater(pm)
 	in.touches = b.touched(in)
 	return in
 }
@@ -85,17 +86,33 @@ func (b *builder) impactEnd(pm *postmortem.Postmortem) int64 {
 	return max(end, pm.Started.Unix())
 }
 
-// warnLater tells of clocks that lie after the present of the report.
-func (b *builder) warnLater(pm *postmortem.Postmortem) {
-	for _, c := range []struct {
-		name string
-		at   time.Time
-	}{{"started", pm.Started}, {"resolved", pm.Resolved}} {
-		if !c.at.IsZero() && c.at.Unix() > b.asOf {
-			b.diags.Warnf(pm.Pos, "later-than-as-of", "add newer metrics, or build with a later --as-of",
-				"%s says %s at %s, after the end of the data (%s)", pm.ID, c.name, c.at.Format(time.RFC3339), unixUTC(b.asOf).Format(time.RFC3339))
-			return
+// warnLater tells of clocks that lie after the present of the report: once, at
+// the first file, for an early --as-of makes many.
+func (b *builder) warnLater() {
+	var first diag.Diagnostic
+	n := 0
+	for i := range b.in.Postmortems { // in order of their files
+		pm := &b.in.Postmortems[i]
+		word, at := "starts", pm.Started
+		if at.Unix() <= b.asOf {
+			word, at = "ends", pm.Resolved
 		}
+		if at.IsZero() || at.Unix() <= b.asOf {
+			continue
+		}
+		if n++; n == 1 {
+			first = diag.Diagnostic{Pos: pm.Pos, Severity: diag.Warning, Code: "later-than-as-of", Hint: "add newer metrics, or build with a later --as-of",
+				Message: fmt.Sprintf("%s %s at %s, after the present of the report (%s)", pm.ID, word, at.Format(time.RFC3339), unixUTC(b.asOf).Format(time.RFC3339))}
+		}
+	}
+	switch {
+	case n == 2:
+		first.Message += "; one more incident lies after it too"
+	case n > 2:
+		first.Message += fmt.Sprintf("; %d more incidents lie after it too", n-1)
+	}
+	if n > 0 {
+		b.diags.Add(first)
 	}
 }
 

@@ -345,7 +345,7 @@ func (t *Team) addSLOs(tq *TeamQuarter, i int, quarters []Quarter) {
 			t.SLOs = append(t.SLOs, h)
 		}
 		t.SLOs[at].Objective = s.Objective
-		t.SLOs[at].States[i] = QuarterState{Quarter: quarters[i], State: s.State, Spent: s.Spent.Value, Coverage: s.Coverage.Value, URL: tq.URL + "#" + s.SLO.ID}
+		t.SLOs[at].States[i] = QuarterState{Quarter: quarters[i], State: s.State, Spent: s.Spent.Value, Coverage: s.Coverage.Value, URL: tq.URL + "#slo-" + s.SLO.ID}
 	}
 }
 

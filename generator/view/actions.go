@@ -18,7 +18,6 @@ type ActionsPage struct {
 	Contents []*Section
 	Teams    *ActionTeams
 	Groups   []ActionGroup
-	CSV      string
 	Data     *DataSection
 }
 
@@ -56,7 +55,7 @@ func (v *Views) Actions() ActionsPage {
 	g := v.glossary()
 	p := ActionsPage{
 		Page:    v.page(at{URL: l.URL, Here: "actions"}, "acts", "Action items, "+site.Title, actionsStand(l)),
-		Heading: actionsHeading(l), Stand: []string{actionsStand(l)}, CSV: "/actions/actions.csv",
+		Heading: actionsHeading(l), Stand: []string{actionsStand(l)},
 	}
 	p.Running = site.Title + ", action items"
 	p.Twin = "/api/actions.json"
@@ -72,7 +71,7 @@ func (v *Views) Actions() ActionsPage {
 			{Term: "Definitions", Text: "of every figure:", Link: &Link{Text: "methodology", URL: "/methodology/"}},
 		}}),
 		Provenance: provenance(l.Provenance, v.asOf()),
-		Links:      []Link{{Text: "Actions as CSV", URL: p.CSV}, {Text: "Every postmortem", URL: "/postmortems/"}},
+		Links:      []Link{{Text: "Actions as CSV", URL: "/actions/actions.csv"}, {Text: "Every postmortem", URL: "/postmortems/"}},
 	}
 	p.Contents, p.Definitions = c.list, g.list
 	return p

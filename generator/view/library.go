@@ -20,7 +20,6 @@ type LibraryPage struct {
 	Contents []*Section
 	Groups   []LibraryGroup
 	LeftOut  *LeftOut
-	CSV      string
 	Data     *DataSection
 }
 
@@ -53,9 +52,7 @@ type DataSection struct {
 // Library is the page of all postmortems.
 func (v *Views) Library() LibraryPage {
 	l := v.book.Library
-	p := v.libraryPage(v.allFacets(), facet{url: l.URL, heading: "Postmortems"}, l.Incidents)
-	p.CSV = "/postmortems/postmortems.csv"
-	return p
+	return v.libraryPage(v.allFacets(), facet{url: l.URL, heading: "Postmortems"}, l.Incidents)
 }
 
 // LibraryTable is the library as data: one row for each budget an incident took

@@ -103,6 +103,7 @@ func (v *Views) Methodology() MethodologyPage {
 		Provenance: provenance(m.Provenance, v.asOf()),
 		Links:      []Link{{Text: "Every document as JSON", URL: "/api/index.json"}, {Text: "Every postmortem", URL: "/postmortems/"}, {Text: "Every action", URL: "/actions/"}},
 	}
+	p.Data.Links = append(p.Data.Links, v.authoredLinks()...)
 	p.Contents = c.list
 	return p
 }

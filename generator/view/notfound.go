@@ -19,8 +19,18 @@ func (v *Views) NotFound() NotFoundPage {
 		Link{Text: "Every postmortem", URL: "/postmortems/"}, Link{Text: "Every action item", URL: "/actions/"},
 		Link{Text: "What the figures mean", URL: "/methodology/"},
 	)
+	p.Links = append(p.Links, v.authoredLinks()...)
 	for _, t := range v.book.Teams {
 		p.Teams = append(p.Teams, link(t.Team.Ref))
 	}
 	return p
+}
+
+// authoredLinks lead to the pages that people wrote.
+func (v *Views) authoredLinks() []Link {
+	var out []Link
+	for _, p := range v.book.Pages {
+		out = append(out, Link{Text: p.Title, URL: p.URL})
+	}
+	return out
 }

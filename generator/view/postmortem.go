@@ -50,11 +50,20 @@ type PostmortemPart struct {
 	Actions  *PostmortemActions
 }
 
-// Story is prose; the first one has the panel of figures beside it.
+// Story is prose; the first one has the panel of figures beside it, and takes
+// in what follows as far as there is room beside the panel.
 type Story struct {
 	Role  string
+	Title string // over the text; empty where the section's own says it
 	HTML  template.HTML
+	More  []SubStory
 	Panel *Panel
+}
+
+// SubStory is a section of the text that stands below another.
+type SubStory struct {
+	ID, Title, Role string
+	HTML            template.HTML
 }
 
 // Column is one of what went well, badly, and by luck.
@@ -128,19 +137,20 @@ func (v *Views) span(in *report.Incident) string {
 	}
 	start := v.local(*in.Started)
 	text, zone := unit.WeekDate(start)+", "+unit.Clock(start), " "+unit.Zone(start)
-	switch {
-	case in.Resolved != nil && v.sameDay(in):
-		return text + " to " + unit.Clock(v.local(*in.Resolved)) + zone
-	case in.Resolved != nil:
-		return text + " to " + unit.Stamp(v.local(*in.Resolved)) + zone
-	case in.Open && in.LeftOut == "":
-		return text + zone + ", still open"
+	if in.Resolved == nil {
+		if in.Open && in.LeftOut == "" {
+			return text + zone + ", still open"
+		}
+		return text + zone + ", no end stated"
 	}
-	return text + zone + ", no end stated"
-}
-
-func (v *Views) sameDay(in *report.Incident) bool {
-	return unit.Date(v.local(*in.Started)) == unit.Date(v.local(*in.Resolved))
+	end := v.local(*in.Resolved)
+	if unit.Zone(end) != unit.Zone(start) {
+		text += zone // the clocks changed on the way
+	}
+	if unit.Date(start) == unit.Date(end) {
+		return text + " to " + unit.Clock(end) + " " + unit.Zone(end)
+	}
+	return text + " to " + unit.Stamp(end) + " " + unit.Zone(end)
 }
 
 // statusText says how far the text has come, and what became of the actions.

@@ -45,7 +45,11 @@ func (v *Views) timeline(in *report.Incident) *Timeline {
 	if len(t.Entries) == 0 {
 		return nil
 	}
-	t.Note = "All times in " + v.loc.String() + " (" + unit.Zone(t.Entries[0].at) + ")."
+	zones := []string{unit.Zone(t.Entries[0].at)}
+	if last := unit.Zone(t.Entries[len(t.Entries)-1].at); last != zones[0] {
+		zones = append(zones, last)
+	}
+	t.Note = "All times in " + v.loc.String() + " (" + unit.List(zones) + ")."
 	if len(in.Timeline) == 0 {
 		t.Note += " The postmortem has no timeline; these are its clocks."
 	}

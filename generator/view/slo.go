@@ -15,7 +15,6 @@ import (
 // SLOPage is one objective over time.
 type SLOPage struct {
 	Page
-	Kick       []Link
 	Hero       hero
 	Figures    []KeyFigure
 	FiguresOf  string // the quarter they are of
@@ -31,7 +30,6 @@ type SLOPage struct {
 // SLOQuarters is the section with an objective's quarters.
 type SLOQuarters struct {
 	*Section
-	Lead     string
 	Measured *Chart
 	Causes   *Chart
 	Scale    template.HTML
@@ -292,6 +290,7 @@ func metTitle(met, judged int) string {
 func (v *Views) causesOver(s *report.SLO) *Chart {
 	st := &chart.Stacked{Vertical: true, Rule: &chart.Rule{At: 1, Label: "the whole budget"}, Format: chart.Format{Factor: 100, Decimals: 1, Unit: unit.NB + "%"}}
 	any := false
+	most, mostText := 0.0, ""
 	for _, c := range s.Causes {
 		year, short := yearAndQuarter(c.Quarter.Name)
 		row := chart.Stack{Label: short, Group: year}
@@ -302,6 +301,9 @@ func (v *Views) causesOver(s *report.SLO) *Chart {
 			any = true
 			share := unit.Percent(*part.Share, 1)
 			title := orElse(part.Cause.Title, "no cause stated")
+			if *part.Share > most && causeTone(part.Cause.ID) != chart.Mid {
+				most, mostText = *part.Share, "The largest single one: "+strings.ToLower(title)+", "+share+" of the budget in "+noBreak(c.Quarter.Name)+". "
+			}
 			row.Parts = append(row.Parts, chart.Part{Name: title, Value: *part.Share, Text: share, Short: share, Tone: causeTone(part.Cause.ID)})
 		}
 		if c.Share != nil {
@@ -317,7 +319,7 @@ func (v *Views) causesOver(s *report.SLO) *Chart {
 	}
 	spec := chart.Spec{ID: "causes", Title: "Budget spent by quarter and root cause", Height: 280, Stacked: st}
 	c := draw("Budget spent, by the root causes that the postmortems state", spec).withTable(spec)
-	c.Note = "An incident with several root causes is shared equally among them."
+	c.Note = mostText + "An incident with several root causes is shared equally among them."
 	c.Keys = []Key{{"ink", "a stated root cause"}, {"over", "no postmortem"}, {"mid", "background, scattered or no cause stated"}}
 	return &c
 }

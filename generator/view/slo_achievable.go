@@ -22,19 +22,18 @@ type Achievable struct {
 
 // CandidateRow is one objective held against the finished quarters.
 type CandidateRow struct {
-	Target        string
-	Current, Kept bool
-	Met           string
-	Marks         []CandidateMark
-	Events, Time  string
-	Breakers      []Link
-	More          string
+	Target       string
+	Current      bool
+	Met          string
+	Marks        []CandidateMark
+	Events, Time string
+	Breakers     []Link
+	More         string
 }
 
 // CandidateMark is one quarter under the candidate. Text is all of it in words.
 type CandidateMark struct {
 	State       State
-	Quarter     string
 	Spent, Text string
 }
 
@@ -91,7 +90,7 @@ func achievableLead(list []report.Candidate) string {
 }
 
 func (v *Views) candidateRow(x report.Candidate, s *report.SLO) CandidateRow {
-	r := CandidateRow{Target: unit.Objective(x.Target), Current: x.Current, Kept: x.Met == x.Of, Met: unit.Count(float64(x.Met)) + " of " + unit.Count(float64(x.Of)), Events: "–", Time: "–"}
+	r := CandidateRow{Target: unit.Objective(x.Target), Current: x.Current, Met: unit.Count(float64(x.Met)) + " of " + unit.Count(float64(x.Of)), Events: "–", Time: "–"}
 	if x.AllowedBad != nil {
 		r.Events = unit.Approx(*x.AllowedBad)
 		if q := newest(s); q != nil {
@@ -103,7 +102,7 @@ func (v *Views) candidateRow(x report.Candidate, s *report.SLO) CandidateRow {
 	}
 	for _, q := range x.Quarters {
 		label := v.quarterLabel(q.Quarter)
-		m := CandidateMark{State: StateOf(slo.Within), Quarter: label, Spent: wholeShare(q.Spent), Text: label + " met, " + unit.Share(q.Spent) + " spent"}
+		m := CandidateMark{State: StateOf(slo.Within), Spent: wholeShare(q.Spent), Text: label + " met, " + unit.Share(q.Spent) + " spent"}
 		if !q.Met {
 			m.State, m.Text = StateOf(slo.Overspent), label+" missed, "+unit.Share(q.Spent)+" spent"
 		}

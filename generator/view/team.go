@@ -16,7 +16,6 @@ import (
 // TeamPage is a team over time.
 type TeamPage struct {
 	Page
-	Kick       []Link
 	Hero       hero
 	Leads      []Fact
 	Objectives *HistoryGrid

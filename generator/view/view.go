@@ -70,6 +70,7 @@ type Page struct {
 	Interactive bool   // load charts.js
 	Definitions []Definition
 	FootLine    string
+	Foot        []Link // authored pages
 }
 
 // Link is a text that may lead somewhere. Current marks the page itself.
@@ -96,6 +97,9 @@ func (v *Views) page(where at, class, title, description string) Page {
 		Lang: orElse(s.Language, "en"), SiteTitle: s.Title, Title: title, Description: description, Class: class,
 		Kicker: "Quarterly reliability report", Nav: v.nav(where),
 		Running: title, RunningFoot: audience(s), FootLine: s.Title + ". " + audience(s) + ".",
+	}
+	for _, a := range v.book.Pages {
+		p.Foot = append(p.Foot, Link{Text: a.Title, URL: a.URL, Current: a.URL == where.URL})
 	}
 	if s.Internal {
 		p.Robots = "noindex"
