@@ -22,12 +22,17 @@ type source struct {
 	asOf string
 }
 
-// register adds the flags to a command.
+// register adds all of them to a command.
 func (s *source) register(c *cobra.Command) {
-	c.Flags().StringVarP(&s.root, "root", "C", "", "the site's `folder` (default: the nearest with a config.toml, here or above)")
+	s.registerRoot(c)
 	c.Flags().StringVar(&s.asOf, "as-of", "", "the present of every figure: a `date`, which begins at midnight in the site's time zone, or an instant such as 2026-10-01T09:00:00Z (default: the end of the data)")
-	must(c.MarkFlagDirname("root"))
 	must(c.RegisterFlagCompletionFunc("as-of", cobra.NoFileCompletions))
+}
+
+// registerRoot adds only the flag that names the site's folder.
+func (s *source) registerRoot(c *cobra.Command) {
+	c.Flags().StringVarP(&s.root, "root", "C", "", "the site's `folder` (default: the nearest with a config.toml, here or above)")
+	must(c.MarkFlagDirname("root"))
 }
 
 // must is for what only a mistake in this package can cause.

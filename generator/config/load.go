@@ -63,9 +63,8 @@ func (l *loader) table(file string) (*doc.Table, bool) {
 
 // teamFiles are the paths of the team files, sorted.
 func (l *loader) teamFiles() []string {
-	hint := "create data/teams/checkout.toml, named for your team, with a name, a [[service]] and an [[slo]]"
 	if info, err := fs.Stat(l.fsys, teamFolder); err != nil || !info.IsDir() {
-		l.diags.Errorf(diag.Pos{File: teamFolder}, "no-teams", hint, "there is no folder with team files")
+		l.noTeams("there is no folder with team files")
 		return nil
 	}
 	var files []string
@@ -74,7 +73,7 @@ func (l *loader) teamFiles() []string {
 			l.diags.Errorf(diag.Pos{File: name}, "unreadable", "check that it may be read", "cannot read the folder or file")
 			return nil
 		}
-		if d.IsDir() || strings.HasPrefix(d.Name(), ".") {
+		if d.IsDir() || strings.HasPrefix(d.Name(), ".") || doc.LinkedFolder(l.fsys, name, d, l.diags) {
 			return nil
 		}
 		switch path.Ext(name) {
@@ -86,7 +85,32 @@ func (l *loader) teamFiles() []string {
 		return nil
 	})
 	if len(files) == 0 {
-		l.diags.Errorf(diag.Pos{File: teamFolder}, "no-teams", hint, "there is no team file")
+		l.noTeams("there is no team file")
 	}
 	return files
+}
+
+// noTeams reports a site without teams: an error, unless it is plainly a
+// collection of postmortems, with nothing measured that could be judged.
+func (l *loader) noTeams(message string) {
+	d := diag.Diagnostic{Pos: diag.Pos{File: teamFolder}, Severity: diag.Error, Code: "no-teams", Message: message,
+		Hint: "create data/teams/checkout.toml, named for your team, with a name, a [[service]] and an [[slo]]"}
+	if !l.holdsFiles("data/metrics") && l.holdsFiles("data/postmortems") {
+		d.Severity = diag.Warning
+		d.Message += ", so the site tells of incidents alone"
+	}
+	l.diags.Add(d)
+}
+
+// holdsFiles tells whether a folder has any file in it, hidden ones aside.
+func (l *loader) holdsFiles(folder string) bool {
+	found := false
+	_ = fs.WalkDir(l.fsys, folder, func(_ string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() && !strings.HasPrefix(d.Name(), ".") {
+			found = true
+			return fs.SkipAll
+		}
+		return nil
+	})
+	return found
 }

@@ -68,13 +68,21 @@ func (l *loader) checkID(id doc.Word, what string) bool {
 	case id.Text == "": // its absence is reported already
 		return false
 	case !idShape.MatchString(id.Text):
-		l.diags.Errorf(id.Pos, "bad-id", "use lower-case letters, digits and hyphens"+example(id.Text), "%q cannot be the id of a %s", id.Text, what)
+		l.diags.Errorf(id.Pos, "bad-id", "use lower-case letters, digits and hyphens"+example(id.Text), "%q cannot be the id of %s", id.Text, withArticle(what))
 		return false
 	case quarterShape.MatchString(id.Text):
-		l.diags.Errorf(id.Pos, "bad-id", "choose an id that does not look like a quarter", "%q cannot be the id of a %s", id.Text, what)
+		l.diags.Errorf(id.Pos, "bad-id", "choose an id that does not look like a quarter", "%q cannot be the id of %s", id.Text, withArticle(what))
 		return false
 	}
 	return true
+}
+
+// withArticle names a kind of thing, one of it.
+func withArticle(what string) string {
+	if what == "SLO" {
+		return "an SLO"
+	}
+	return "a " + what
 }
 
 var notInID = regexp.MustCompile(`[^a-z0-9]+`)

@@ -60,7 +60,7 @@ func (l *loader) files() []string {
 		switch {
 		case err != nil:
 			l.diags.Errorf(diag.Pos{File: name}, "unreadable", "check that it may be read", "cannot read the folder or file")
-		case d.IsDir() || strings.HasPrefix(d.Name(), "."):
+		case d.IsDir() || strings.HasPrefix(d.Name(), ".") || doc.LinkedFolder(l.fsys, name, d, l.diags):
 		case path.Ext(name) == ".md":
 			files = append(files, name)
 		case path.Ext(name) == ".markdown" || path.Ext(name) == ".html":

@@ -3,6 +3,8 @@ package doc
 import (
 	"errors"
 	"io/fs"
+	"path"
+	"strings"
 
 	"quarterdeck/generator/diag"
 )
@@ -16,7 +18,7 @@ func ReadFile(fsys fs.FS, name string, diags *diag.List) ([]byte, bool) {
 	info, err := fs.Stat(fsys, name)
 	switch {
 	case err != nil:
-		diags.Errorf(diag.Pos{File: name}, "unreadable", "check that it exists and may be read", "cannot read the file: %v", cause(err))
+		diags.Errorf(diag.Pos{File: name}, "unreadable", "put the file itself there, and check that it may be read", "cannot read the file: %s", Cause(err))
 		return nil, false
 	case !info.Mode().IsRegular():
 		diags.Errorf(diag.Pos{File: name}, "unreadable", "put a plain file there", "this is not a plain file")
@@ -27,18 +29,40 @@ func ReadFile(fsys fs.FS, name string, diags *diag.List) ([]byte, bool) {
 	}
 	src, err := fs.ReadFile(fsys, name)
 	if err != nil {
-		diags.Errorf(diag.Pos{File: name}, "unreadable", "check that it may be read", "cannot read the file: %v", cause(err))
+		diags.Errorf(diag.Pos{File: name}, "unreadable", "put the file itself there, and check that it may be read", "cannot read the file: %s", Cause(err))
 		return nil, false
 	}
 	return src, true
 }
 
-// cause is an error without the path that fs errors carry: the diagnostic has
-// it already, and paths of the machine are nobody's business.
-func cause(err error) error {
-	var path *fs.PathError
-	if errors.As(err, &path) {
-		return path.Err
+// Cause words an error without the path that fs errors carry: the diagnostic
+// has it already, and paths of the machine are nobody's business.
+func Cause(err error) string {
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		err = pe.Err
 	}
-	return err
+	if strings.Contains(err.Error(), "escapes") { // what os.Root says; it has no error of its own
+		return "it is a link that leads out of the site's folder"
+	}
+	return err.Error()
+}
+
+// LinkedFolder tells whether a directory entry is a link to a folder, and warns
+// of it: whoever put it there meant what lies in it to be read.
+func LinkedFolder(fsys fs.FS, name string, d fs.DirEntry, diags *diag.List) bool {
+	if d.Type()&fs.ModeSymlink == 0 {
+		return false
+	}
+	switch info, err := fs.Stat(fsys, name); {
+	case err != nil && path.Ext(name) != "": // a file, whose reading tells
+		return false
+	case err != nil:
+		diags.Errorf(diag.Pos{File: name}, "unreadable", "put what it leads to into the site's folder", "cannot follow the link: %s", Cause(err))
+	case !info.IsDir():
+		return false
+	default:
+		diags.Warnf(diag.Pos{File: name}, "linked-folder", "put the folder itself there, or link each of its files", "links to folders are not followed, so nothing in it is read")
+	}
+	return true
 }

@@ -49,7 +49,7 @@ func tomlError(from *source, text []byte, firstLine int, err error) {
 	if parse.Position.Line > 0 && parse.Position.Line != line {
 		line, col = min(parse.Position.Line, strings.Count(string(text), "\n")+1), 1
 	}
-	from.diags.Errorf(from.at(firstLine, line, col), "syntax", tomlHint(parse.Message), "not valid TOML: %s", parse.Message)
+	from.diags.Errorf(from.at(firstLine, line, col), "syntax", tomlHint(parse.Message), "not valid TOML: %s", strings.TrimSuffix(parse.Message, "."))
 }
 
 func tomlHint(message string) string {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"math"
 	"slices"
@@ -62,19 +63,28 @@ func newBatch(path string, s statement, zone *time.Location) *batch {
 // at is the place of the row being read.
 func (b *batch) at() diag.Pos { return diag.Pos{File: b.path, Line: b.line} }
 
-// fail drops the whole file: what was read of it might be anything.
+// fail drops the whole file: what was read of it might be anything. What was
+// said of its rows goes with them, so that the cause stands alone.
 func (b *batch) fail(at diag.Pos, err error) {
 	b.pieces, b.byKey, b.points, b.failed = nil, map[string]*piece{}, 0, true
+	b.List, b.pending, b.told, b.more = diag.List{}, nil, map[string]int{}, map[string]more{}
 	var syn *syntaxError
 	if errors.As(err, &syn) {
 		b.pend(syn.offset, diag.Diagnostic{Severity: diag.Error, Code: "metrics-json", Hint: "export it again", Message: syn.msg + "; nothing of this file is used"})
 		return
 	}
-	code := "metrics-unreadable"
-	if errors.Is(err, errTooLarge) {
+	code, hint := "metrics-unreadable", "export it again"
+	var quote *openQuote
+	var pe *fs.PathError
+	switch {
+	case errors.As(err, &quote):
+		at, code, hint = quote.at, "metrics-row", "close it, or double quotes that belong to the text"
+	case errors.Is(err, errTooLarge):
 		code = "metrics-too-large"
+	case errors.Is(err, errLinkedFolder), errors.As(err, &pe):
+		hint = "put the file itself there, and check that it may be read"
 	}
-	b.Errorf(at, code, "export it again", "%s; nothing of this file is used", reason(err))
+	b.Errorf(at, code, hint, "%s; nothing of this file is used", reason(err))
 }
 
 // repeat adds a problem unless its kind was told often enough.

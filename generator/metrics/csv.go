@@ -199,6 +199,12 @@ func (t *table) next() (bool, error) {
 	return t.shape(), nil
 }
 
+// openQuote is a quote that is never closed: it takes the rest of the file with
+// it, so that nobody can tell which rows there were.
+type openQuote struct{ at diag.Pos }
+
+func (*openQuote) Error() string { return "the quote that opens here is never closed" }
+
 // quoted reads a row with quotes, which may run over several lines.
 func (t *table) quoted(line []byte) (bool, error) {
 	t.record = append([]byte(nil), line...)
@@ -214,8 +220,7 @@ func (t *table) quoted(line []byte) (bool, error) {
 		if err != nil || tooLong || len(t.record)+len(next) > maxRow {
 			at := t.batch.at()
 			at.Col = runes(t.record, open)
-			t.bad(at, "metrics-row", "close it, or double quotes that belong to the text", "the quote that opens here is never closed")
-			return false, nil
+			return false, &openQuote{at}
 		}
 		t.record = append(append(t.record, '\n'), next...)
 	}

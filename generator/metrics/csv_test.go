@@ -97,14 +97,13 @@ func TestStamps(t *testing.T) {
 		"2026-07-01 00:01":               {t: midnight + 60, local: true},
 		"2026-07-01T00:00:07":            {t: midnight + 7, local: true},
 		"2024-02-29":                     {t: 1709164800, local: true},
-		"1969-12-31":                     {t: -86400, local: true},
+		"1990-01-01":                     {t: 631152000, local: true},
 		"1782864000":                     {t: midnight},
 		"1782864000.6":                   {t: midnight + 1},
 		"1.782864e9":                     {t: midnight},
 		"1782864000000":                  {t: midnight},
 		"1782864000000000":               {t: midnight},
 		"1782864000000000000":            {t: midnight},
-		"0":                              {t: 0},
 	} {
 		if got, ok := parseStamp([]byte(text)); !ok || got != want {
 			t.Errorf("%s: %+v %v, want %+v", text, got, ok, want)
@@ -114,6 +113,7 @@ func TestStamps(t *testing.T) {
 		"", "20260701", "yesterday", "2026-02-30", "2025-02-29", "2026-13-01", "2026-07-01T24:00", "2026-07-01T9:30",
 		"2026-07-01T00:00:60Z", "2026-07-01T00:00:00+1", "2026-07-01T00:00:00+02:", "2026-07-01T00:00:00.Z", "01.07.2026 00:00", "-5", "NaN", "+Inf", "1e30",
 		"2106-07-01T00:00:00Z", "4102444800", "2100-01-01", "99999999999",
+		"0", "1969-12-31", "1989-12-31T23:59:59Z", "0206-07-01",
 	} {
 		if got, ok := parseStamp([]byte(text)); ok {
 			t.Errorf("%q is read as %d", text, got.t)
@@ -189,8 +189,11 @@ func TestCSVOddFiles(t *testing.T) {
 		{"Prometheus text", "{__name__=\"up\"} 1 1782864000000\n", nil, []string{"m/a: warning: no exported time series are recognised"}},
 		{"UTF-16", "\xff\xfet\x00i\x00m\x00e\x00", nil, []string{"m/a: error: the file is in UTF-16 (save it as UTF-8)"}},
 		{"column twice", "time,a,a\n2026-07-01T00:00Z,1,2\n", nil, []string{`m/a:1:8: error: the column "a" stands in the header twice`}},
+		{"slips in stamps", "time,a\n0,1\n0206-07-01,1\n2026-07-01T00:00Z,3\n", []string{"a: 01T00:00=3"}, []string{
+			`m/a:2:1: error: "0" lies before 1990 or after 2099; the row is left out (correct the stamp, or its unit)`,
+			`m/a:3:1: error: "0206-07-01" lies before 1990 or after 2099`}},
 		{"nameless column", "time,a,\n2026-07-01T00:00Z,1,2\n", []string{"a: 01T00:00=1"}, []string{"m/a:1:8: warning: a column has no name and is left out"}},
-		{"open quote", "time,s,a\n2026-07-01T00:00Z,x,1\n2026-07-01T01:00Z,\"x,2\n2026-07-01T02:00Z,x,3\n", []string{"a s=x: 01T00:00=1"}, []string{"m/a:3:19: error: the quote that opens here is never closed"}},
+		{"open quote", "time,s,a\n2026-07-01T00:00Z,x,1\n2026-07-01T01:00Z,\"x,2\n2026-07-01T02:00Z,x,3\n", nil, []string{"m/a:3:19: error: the quote that opens here is never closed; nothing of this file is used (close it"}},
 		{"line break in quotes", "time,s,a\n2026-07-01T00:00Z,\"x\ny \"\"z\"\"\",1\n2026-07-01T01:00Z,w,word\n", []string{"a s=x\ny \"z\": 01T00:00=1"}, []string{`m/a:4:21: error: "word"`}},
 		{"endless row", long, []string{"requests service=a: 01T01:00=2"}, []string{"m/a:2: error: the row is longer than 1048576 bytes"}},
 		{"row twice", "time,a\n2026-07-01T00:00Z,1\n2026-07-01T00:00Z,1\n2026-07-01T01:00Z,2\n2026-07-01T01:00Z,3\n", []string{"a: 01T00:00=1 01T01:00=3"},

@@ -37,8 +37,11 @@ func (t *table) when() (moment, bool) {
 	}
 	m, ok := parseStamp(cell)
 	if !ok {
-		t.bad(t.place(t.time), "metrics-stamp", "write 2026-07-01T00:00:00Z, 2026-07-01 00:00 in the site's time zone, or Unix seconds",
-			fmt.Sprintf("%s is not a time; the row is left out", clip(cell)))
+		wrong, hint := "is not a time", "write 2026-07-01T00:00:00Z, 2026-07-01 00:00 in the site's time zone, or Unix seconds"
+		if _, isTime := parseAnyStamp(cell); isTime {
+			wrong, hint = "lies before 1990 or after 2099", "correct the stamp, or its unit"
+		}
+		t.bad(t.place(t.time), "metrics-stamp", hint, fmt.Sprintf("%s %s; the row is left out", clip(cell), wrong))
 		return m, false
 	}
 	if m.local {
@@ -145,7 +148,7 @@ func (t *table) value(g *group, col int, at int64, cell []byte) {
 	if !p.keep(at, v) {
 		if math.IsInf(v, 0) {
 			t.repeat(diag.Diagnostic{Pos: t.place(col), Severity: diag.Warning, Code: "metrics-infinity",
-				Hint: "an infinite value is taken as no data", Message: "the value is infinite"})
+				Hint: "leave the cell empty, or mend the export", Message: "the value is infinite and is taken as no data"})
 		}
 		return
 	}

@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/bmatcuk/doublestar/v4"
@@ -30,7 +31,10 @@ const (
 	maxRow = 1 << 20
 )
 
-var errTooLarge = errors.New("unpacks to more than is read")
+var (
+	errTooLarge     = errors.New("unpacks to more than is read")
+	errLinkedFolder = errors.New("links to folders are not followed")
+)
 
 // statement is what the configuration says of one file; zero values leave it
 // to the format.
@@ -112,6 +116,10 @@ func open(fsys fs.FS, path string) (*bufio.Reader, io.Closer, error) {
 	f, err := fsys.Open(path)
 	if err != nil {
 		return nil, nil, err
+	}
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		f.Close()
+		return nil, nil, errLinkedFolder
 	}
 	packed := &counter{r: f}
 	in := bufio.NewReaderSize(packed, 64<<10)
@@ -210,6 +218,8 @@ func unknown(b *batch) {
 func reason(err error) string {
 	var pe *fs.PathError
 	switch {
+	case errors.As(err, &pe) && strings.Contains(pe.Err.Error(), "escapes"): // what os.Root says; it has no error of its own
+		return "it is a link that leads out of the site's folder"
 	case errors.As(err, &pe):
 		return pe.Err.Error()
 	case errors.Is(err, io.ErrUnexpectedEOF):

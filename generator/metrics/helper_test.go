@@ -89,7 +89,7 @@ func samples(t testing.TB, st *Store, s config.SLO, o SampleOptions) ([]string, 
 	t.Helper()
 	var d diag.List
 	track, ok := st.Samples(s, o, &d)
-	if !ok && d.Count(diag.Error) == 0 {
+	if !ok && d.Count(diag.Error) == 0 && !st.Empty() && !st.Broken() {
 		t.Error("no samples, and no error told")
 	}
 	var out []string

@@ -26,7 +26,7 @@ func (st *Store) Select(s config.Selector, diags *diag.List) (series []*Series, 
 func parse(s config.Selector, diags *diag.List) (selector, bool) {
 	sel, bad := parseSelector(s.Text)
 	if bad != nil {
-		diags.Errorf(inside(s, bad.at), "selector-syntax", bad.hint, "%s: %s", quote(s.Text), bad.msg)
+		diags.Errorf(inside(s, bad.at), "selector-syntax", bad.hint, "%s: %s", asWritten(s.Text), bad.msg)
 		return nil, false
 	}
 	return sel, true
@@ -76,9 +76,6 @@ func (st *Store) noMatch(sel selector) string {
 		if sel.matchesName(name) {
 			named = append(named, st.byName[name]...)
 		}
-	}
-	if len(st.series) == 0 {
-		return "no metrics were read; put exported time series under data/metrics"
 	}
 	if len(named) == 0 {
 		return didYouMean("the names are", sel.name(), st.names)
@@ -152,6 +149,15 @@ func join(words []string, sep string) string {
 		quoted[i] = quote(w)
 	}
 	return strings.Join(quoted, sep)
+}
+
+// asWritten prints a selector as it stands in single quotes of TOML, if it can.
+func asWritten(s string) string {
+	q := quote(s)
+	if plain := strings.ReplaceAll(q[1:len(q)-1], `\"`, `"`); !strings.ContainsAny(plain, `\'`) {
+		return "'" + plain + "'"
+	}
+	return q
 }
 
 // quote prints foreign text safely and short.

@@ -22,6 +22,7 @@ package metrics
 
 import (
 	"cmp"
+	"errors"
 	"io/fs"
 	"path"
 	"runtime"
@@ -64,9 +65,8 @@ func list(fsys fs.FS, dir string, diags *diag.List) []string {
 	var paths []string
 	walk := func(p string, d fs.DirEntry, err error) error {
 		switch {
-		case err != nil && p == dir:
-			diags.Warnf(diag.Pos{File: dir}, "metrics-folder", "put exported time series there", "there is no folder of metrics that can be read")
-			return fs.SkipAll
+		case err != nil && p == dir && errors.Is(err, fs.ErrNotExist):
+			return fs.SkipAll // whoever needs metrics tells that there are none
 		case err != nil:
 			diags.Errorf(diag.Pos{File: p}, "metrics-unreadable", "check its permissions", "cannot be read: %v", reason(err))
 		case p != dir && strings.HasPrefix(path.Base(p), "."):

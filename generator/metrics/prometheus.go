@@ -296,7 +296,7 @@ func (a *answers) point() error {
 	case math.IsInf(v, 0):
 		a.missing = append(a.missing, note{t, infinite})
 		a.pend(a.dec.InputOffset()-int64(len(raw)), diag.Diagnostic{Severity: diag.Warning, Code: "metrics-infinity",
-			Hint: "an infinite value is taken as no data", Message: "the value is infinite"})
+			Hint: "mend the query that gives it", Message: "the value is infinite and is taken as no data"})
 	default:
 		if v < 0 && a.negative < 0 {
 			a.negative = a.dec.InputOffset() - int64(len(raw))
@@ -323,6 +323,7 @@ func parsePair(raw []byte) (t int64, v float64, ok bool) {
 		return 0, 0, false
 	}
 	t, ok = parseUnix(space(raw[:comma]))
+	ok = ok && plausible(t)
 	cell := space(raw[comma+1:])
 	if string(cell) == "null" {
 		return t, math.NaN(), ok

@@ -62,7 +62,8 @@ type measure struct {
 }
 
 // Samples makes the samples of one objective. ok is false when its selectors
-// cannot be read or match nothing, which is then told at their place. It is
+// cannot be read or match nothing, which is then told at their place, unless
+// the store is empty or a file of it could not be read. It is
 // safe for concurrent use with a list of diagnostics of its own.
 func (st *Store) Samples(s config.SLO, o SampleOptions, diags *diag.List) (Track, bool) {
 	if o.Location == nil {
@@ -129,16 +130,21 @@ func merge(a, b []string) []string {
 }
 
 // nothing judges a selector that matches no series: an error, unless the
-// objective says that an absent series is zero.
+// objective says that an absent series is zero. It is not told where the series
+// may stand in a file that could not be read, which is told already, nor where
+// there is no series at all, which is the caller's to tell.
 func (m *measure) nothing(s config.Selector, sel selector, want string) bool {
 	d := diag.Diagnostic{Pos: s.Pos, Severity: diag.Error, Code: "selector-no-match",
-		Message: fmt.Sprintf("the %s of SLO %s, %s, matches no series", want, m.slo.ID, quote(s.Text)),
+		Message: fmt.Sprintf("%s = %s of the SLO %s matches no series", want, asWritten(s.Text), m.slo.ID),
 		Hint:    m.store.noMatch(sel)}
+	silent := m.store.broken || m.store.Empty()
 	if m.slo.Absent != "zero" {
-		m.diags.Add(d)
+		if !silent {
+			m.diags.Add(d)
+		}
 		return false
 	}
-	if want == "total" {
+	if want == "total" && !silent {
 		d.Severity = diag.Warning
 		m.diags.Add(d)
 	}
@@ -169,8 +175,8 @@ func (m *measure) inspect(s config.Selector, l lane, stated bool) {
 				"a single reading of %s does not tell how long a time it is about; it is left out", quote(p.name))
 		}
 		if !m.isValue() && p.negative.File != "" {
-			m.diags.Warnf(p.negative, "metrics-negative", "a negative value is taken as no data",
-				"%s falls below zero, which a number of events cannot", quote(p.name))
+			m.diags.Warnf(p.negative, "metrics-negative", "mend the export, or leave the cells empty",
+				"%s falls below zero, which a number of events cannot; such values are taken as no data", quote(p.name))
 		}
 	}
 	if !stated && n >= 20 && !m.doubted[l.series.Name] {

@@ -51,22 +51,22 @@ func TestSelect(t *testing.T) {
 func TestSelectorSyntax(t *testing.T) {
 	st, _ := load(t, Options{}, "a.csv", codes)
 	for _, c := range []struct{ text, want string }{
-		{``, `t.toml:2:10: error: "": the selector is empty (write it like`},
-		{`{}`, `t.toml:2:10: error: "{}": the selector is empty`},
-		{`{service=~".*"}`, `t.toml:2:10: error: "{service=~\".*\"}": the selector matches every series (name the metric)`},
-		{`requests{service}`, `t.toml:2:26: error: "requests{service}": expected =, !=, =~ or !~ here`},
-		{`requests{service=web}`, `t.toml:2:27: error: "requests{service=web}": expected a quoted value here (write service="…")`},
-		{`requests{ß="a"}`, `t.toml:2:19: error: "requests{ß=\"a\"}": expected a label name here`},
-		{`requests{a="ß" b="c"}`, `t.toml:2:25: error: "requests{a=\"ß\" b=\"c\"}": expected , or } here`},
-		{`requests{a="b"`, `t.toml:2:24: error: "requests{a=\"b\"": expected , or } here`},
-		{`requests{a="b}`, `t.toml:2:21: error: "requests{a=\"b}": the quote that opens here is never closed`},
-		{`requests{a=~"("}`, `t.toml:2:22: error: "requests{a=~\"(\"}": not a regular expression: missing closing )`},
-		{`requests{a=~"a)|(b"}`, `t.toml:2:22: error: "requests{a=~\"a)|(b\"}": not a regular expression: unexpected )`},
+		{``, `t.toml:2:10: error: '': the selector is empty (write it like`},
+		{`{}`, `t.toml:2:10: error: '{}': the selector is empty`},
+		{`{service=~".*"}`, `t.toml:2:10: error: '{service=~".*"}': the selector matches every series (name the metric)`},
+		{`requests{service}`, `t.toml:2:26: error: 'requests{service}': expected =, !=, =~ or !~ here`},
+		{`requests{service=web}`, `t.toml:2:27: error: 'requests{service=web}': expected a quoted value here (write service="…")`},
+		{`requests{ß="a"}`, `t.toml:2:19: error: 'requests{ß="a"}': expected a label name here`},
+		{`requests{a="ß" b="c"}`, `t.toml:2:25: error: 'requests{a="ß" b="c"}': expected , or } here`},
+		{`requests{a="b"`, `t.toml:2:24: error: 'requests{a="b"': expected , or } here`},
+		{`requests{a="b}`, `t.toml:2:21: error: 'requests{a="b}': the quote that opens here is never closed`},
+		{`requests{a=~"("}`, `t.toml:2:22: error: 'requests{a=~"("}': not a regular expression: missing closing )`},
+		{`requests{a=~"a)|(b"}`, `t.toml:2:22: error: 'requests{a=~"a)|(b"}': not a regular expression: unexpected )`},
 		{`requests{a="\d"}`, `t.toml:2:22: error: "requests{a=\"\\d\"}": unknown escape`},
-		{`requests[5m]`, `t.toml:2:18: error: "requests[5m]": this is a query, and only selectors are read`},
-		{`sum(requests)`, `t.toml:2:13: error: "sum(requests)": this is a query, and only selectors are read`},
-		{`requests offset 5m`, `t.toml:2:19: error: "requests offset 5m": unexpected text`},
-		{`9lives`, `t.toml:2:10: error: "9lives": unexpected text`},
+		{`requests[5m]`, `t.toml:2:18: error: 'requests[5m]': this is a query, and only selectors are read`},
+		{`sum(requests)`, `t.toml:2:13: error: 'sum(requests)': this is a query, and only selectors are read`},
+		{`requests offset 5m`, `t.toml:2:19: error: 'requests offset 5m': unexpected text`},
+		{`9lives`, `t.toml:2:10: error: '9lives': unexpected text`},
 	} {
 		var d diag.List
 		if got, ok := st.Select(config.Selector{Text: c.text, Pos: diag.Pos{File: "t.toml", Line: 2, Col: 9}}, &d); ok {
@@ -88,11 +88,28 @@ func TestNoMatch(t *testing.T) {
 		{`requests{service="api",code="500"}`, `each condition matches a series, but none matches all of them`},
 	} {
 		_, _, diags := samples(t, st, ratio("requests", c.bad), SampleOptions{})
-		same(t, c.bad, diags, []string{fmt.Sprintf("t.toml:3:7: error: the bad of SLO web, %q, matches no series (%s)", c.bad, c.hint)})
+		same(t, c.bad, diags, []string{fmt.Sprintf("t.toml:3:7: error: bad = '%s' of the SLO web matches no series (%s)", c.bad, c.hint)})
 	}
+}
+
+// Where nothing was read at all, or a file is broken that may hold the series,
+// the selectors are not to blame.
+func TestNoMatchIsSilentWithoutMetrics(t *testing.T) {
 	none, _ := load(t, Options{}, "a.csv", "")
 	_, _, diags := samples(t, none, ratio("requests", "errors"), SampleOptions{})
-	begins(t, diags, `t.toml:2:9: error: the total of SLO web, "requests", matches no series (no metrics were read`, `t.toml:3:7: error: the bad of SLO web`)
+	same(t, "without metrics", diags, nil)
+	if none.Broken() {
+		t.Error("an empty file is taken for a broken one")
+	}
+	torn, told := load(t, Options{}, "a.csv", codes, "b.json", `{"status":"success","data":{"resultType":"matrix","result":[`)
+	begins(t, told, "m/b.json:1:61: error: the JSON ends too early")
+	_, _, diags = samples(t, torn, ratio("requests", "errors"), SampleOptions{})
+	same(t, "with a torn file", diags, nil)
+	// A bad row loses no series, so that the selector is told of all the same.
+	rows, told := load(t, Options{}, "a.csv", codes+"soon,web,200,1\n")
+	begins(t, told, "m/a.csv:")
+	_, _, diags = samples(t, rows, ratio("requests", "errors"), SampleOptions{})
+	begins(t, diags, "t.toml:3:7: error: bad = 'errors' of the SLO web matches no series")
 }
 
 // Names and values come from foreign files: what is printed of them is short
@@ -100,5 +117,5 @@ func TestNoMatch(t *testing.T) {
 func TestHintsAreSafe(t *testing.T) {
 	st, _ := load(t, Options{}, "a.csv", "time,s,\x1b[31mred\n2026-07-01T00:00Z,x,1\n")
 	_, _, diags := samples(t, st, ratio("zz", "zz"), SampleOptions{})
-	begins(t, diags, `t.toml:2:9: error: the total of SLO web, "zz", matches no series (the names are "\x1b[31mred")`, "t.toml:3:7: error: ")
+	begins(t, diags, `t.toml:2:9: error: total = 'zz' of the SLO web matches no series (the names are "\x1b[31mred")`, "t.toml:3:7: error: ")
 }

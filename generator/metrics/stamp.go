@@ -2,9 +2,13 @@ package metrics
 
 import "time"
 
-// maxStamp is 2100-01-01: a later stamp is a slip, and would move the present
-// of the whole site.
-const maxStamp = 4102444800
+// Stamps lie between 1990-01-01 and 2100-01-01. One outside is a slip, such as
+// a zero or a wrong unit, and would move the beginning or the present of the
+// whole site.
+const (
+	minStamp = 631152000
+	maxStamp = 4102444800
+)
 
 // moment is a stamp as read: an instant, or a local time that still needs a
 // zone. A local time that the clocks show twice has a second reading.
@@ -19,8 +23,10 @@ type moment struct {
 // or nanoseconds, told apart by magnitude. Fractions are rounded.
 func parseStamp(s []byte) (moment, bool) {
 	m, ok := parseAnyStamp(s)
-	return m, ok && m.t < maxStamp
+	return m, ok && plausible(m.t)
 }
+
+func plausible(t int64) bool { return t >= minStamp && t < maxStamp }
 
 func parseAnyStamp(s []byte) (moment, bool) {
 	if len(s) < 10 || s[4] != '-' {
@@ -59,7 +65,7 @@ func parseUnix(s []byte) (int64, bool) {
 	for v >= 1e11 { // 1e11 seconds are the year 5138, 1e11 milliseconds 1973
 		v /= 1000
 	}
-	return int64(v + 0.5), v < maxStamp
+	return int64(v + 0.5), true
 }
 
 // parseDate reads YYYY-MM-DD as the seconds from 1970 to its midnight in UTC.

@@ -16,6 +16,7 @@ type Store struct {
 	names  []string  // sorted, each once
 	byName map[string][]*Series
 	files  []File
+	broken bool // a file gave errors and no series, so any series may be missing
 }
 
 // Series is one time series, joined from all files that hold a part of it.
@@ -45,6 +46,7 @@ func newStore(batches []*batch, diags *diag.List) *Store {
 	byKey := map[string]*Series{}
 	for _, b := range batches {
 		st.files = append(st.files, b.file())
+		st.broken = st.broken || len(b.pieces) == 0 && b.Count(diag.Error) > 0
 		for _, p := range b.pieces {
 			s := byKey[p.key]
 			if s == nil {
@@ -77,6 +79,10 @@ func (st *Store) Files() []File { return slices.Clone(st.files) }
 
 // Names lists the names of all series, sorted.
 func (st *Store) Names() []string { return slices.Clone(st.names) }
+
+// Broken tells whether a file could not be read, so that a series that seems to
+// be missing may stand in it. Its diagnostic is told already.
+func (st *Store) Broken() bool { return st.broken }
 
 // Empty tells whether there is no series at all.
 func (st *Store) Empty() bool { return len(st.series) == 0 }

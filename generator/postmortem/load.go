@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"quarterdeck/generator/diag"
+	"quarterdeck/generator/doc"
 	"quarterdeck/generator/markdown"
 )
 
@@ -78,29 +79,21 @@ func find(fsys fs.FS, diags *diag.List) []string {
 		case err != nil && p == Folder && errors.Is(err, fs.ErrNotExist):
 			return fs.SkipAll
 		case err != nil:
-			diags.Errorf(diag.Pos{File: p}, "unreadable", "check that it may be read", "%v", plainError(err))
+			diags.Errorf(diag.Pos{File: p}, "unreadable", "put the file itself there, and check that it may be read", "cannot be read: %s", doc.Cause(err))
 			return nil
 		case strings.HasPrefix(d.Name(), ".") && d.IsDir() && p != Folder:
 			return fs.SkipDir
-		case !d.IsDir() && strings.EqualFold(path.Ext(p), ".md") && !strings.HasPrefix(d.Name(), "."):
+		case d.IsDir() || strings.HasPrefix(d.Name(), ".") || doc.LinkedFolder(fsys, p, d, diags):
+		case strings.EqualFold(path.Ext(p), ".md"):
 			out = append(out, p)
 		}
 		return nil
 	})
 	if err != nil {
-		diags.Errorf(diag.Pos{File: Folder}, "unreadable", "check that it may be read", "%v", plainError(err))
+		diags.Errorf(diag.Pos{File: Folder}, "unreadable", "put the file itself there, and check that it may be read", "cannot be read: %s", doc.Cause(err))
 	}
 	slices.Sort(out)
 	return out
-}
-
-// plainError is an error without the path, which the position already says.
-func plainError(err error) error {
-	var pe *fs.PathError
-	if errors.As(err, &pe) {
-		return pe.Err
-	}
-	return err
 }
 
 // result is what one file gives; ok if it holds an incident.
@@ -114,7 +107,7 @@ func readFile(fsys fs.FS, file string, opts Options) result {
 	src, err := fs.ReadFile(fsys, file)
 	if err != nil {
 		var r result
-		r.diags.Errorf(diag.Pos{File: file}, "unreadable", "check that it may be read", "%v", plainError(err))
+		r.diags.Errorf(diag.Pos{File: file}, "unreadable", "put the file itself there, and check that it may be read", "cannot be read: %s", doc.Cause(err))
 		return r
 	}
 	var r result

@@ -178,7 +178,7 @@ func TestBytes(t *testing.T) {
 	cases := []struct{ name, src, want string }{
 		{"bom and crlf", "\ufeff" + front + "\r\n## Impact\r\n\r\nCheckout.\r\n", ""},
 		{"latin 1", strings.ReplaceAll(front, "\"T\"", "\"Caf\xe9\""), "x.md:2:13: warning encoding"},
-		{"utf-16", "\xff\xfe#\x00 \x00T\x00", "x.md:1:1: warning encoding"},
+		{"utf-16", "\xff\xfe#\x00 \x00T\x00", "x.md:1:1: error encoding"},
 		{"empty", " \n\n", "x.md: warning empty-file"},
 		{"open fence", "+++\ntitle = \"T\"\n", "x.md:1:1: error front-matter"},
 	}

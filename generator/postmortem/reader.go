@@ -101,15 +101,20 @@ func (f *reader) front(src []byte) (body []byte, line int, ok bool) {
 }
 
 // decode gives valid UTF-8. Text in another encoding is read as far as it
-// goes, but for UTF-16, in which no line could be found.
+// goes, but for UTF-16, in which no line could be found: there the whole
+// incident is lost, which is an error whoever wrote it.
 func (f *reader) decode(src []byte) ([]byte, bool) {
 	if utf8.Valid(src) && !bytes.ContainsRune(src, 0) {
 		return src, true
 	}
 	var found diag.List
 	doc.Decode(f.file, src, 1, &found)
-	doc.Relay(&f.diags, found, diag.Warning)
 	wide := bytes.HasPrefix(src, []byte{0xff, 0xfe}) || bytes.HasPrefix(src, []byte{0xfe, 0xff})
+	if wide {
+		f.diags.Append(found)
+	} else {
+		doc.Relay(&f.diags, found, diag.Warning)
+	}
 	src = bytes.ToValidUTF8(src, []byte("\ufffd"))
 	return bytes.ReplaceAll(src, []byte{0}, []byte("\ufffd")), !wide
 }
@@ -154,7 +159,9 @@ func (f *reader) names() {
 	}
 	if f.pm.Title == "" {
 		f.pm.Title = humanise(base)
-		f.diags.Warnf(f.pm.Pos, "no-title", "add a title", "the postmortem has no title; %q stands in for it", f.pm.Title)
+		if !f.broken { // it may stand in what could not be read
+			f.diags.Warnf(f.pm.Pos, "no-title", "add a title", "the postmortem has no title; %q stands in for it", f.pm.Title)
+		}
 	}
 	f.pm.Slug = slug(f.pm.ID)
 }

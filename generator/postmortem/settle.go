@@ -24,7 +24,20 @@ func (f *reader) settle() {
 			pm.Status = Record
 		}
 	}
+	f.slips()
 	pm.LeftOut = f.leftOut()
+}
+
+// slips takes back clocks in a year that no incident of a report can be in:
+// one digit would stretch the whole site over centuries.
+func (f *reader) slips() {
+	for _, k := range clockKeys {
+		at := f.pm.clock(k)
+		if y := at.UTC().Year(); !at.IsZero() && (y < 1990 || y > 2099) {
+			f.wrong(f.at(k), "bad-time", "correct the year", "%s lies in the year %d", k, y)
+			f.bad[k], *at = true, time.Time{}
+		}
+	}
 }
 
 // guess takes start and end from the timeline of an incident that others
