@@ -194,9 +194,24 @@ func (b *builder) setPresent() {
 		b.book.Quarters = append(b.book.Quarters, QuarterOf(b.cal, q, b.asOf))
 	}
 	b.book.Latest = len(b.quarters) - 1
-	if b.book.Latest > 0 && b.book.Quarters[b.book.Latest].Running {
+	if b.book.Latest > 0 && b.book.Quarters[b.book.Latest].Running && b.holdsAnything(b.book.Quarters[b.book.Latest-1]) {
 		b.book.Latest--
 	}
+}
+
+// holdsAnything tells whether a quarter has a sample or an incident: the home
+// page shows the latest finished quarter, but never an empty one while the
+// running one has something to say.
+func (b *builder) holdsAnything(q Quarter) bool {
+	start, end := q.Start.Unix(), q.End.Unix()
+	for _, t := range b.tracks {
+		if t.First < end && t.Last > start {
+			return true
+		}
+	}
+	return slices.ContainsFunc(b.in.Postmortems, func(pm postmortem.Postmortem) bool {
+		return pm.Started.Unix() >= start && pm.Started.Unix() < end
+	})
 }
 
 // present is the as-of instant: stated, else the end of the last sample, else

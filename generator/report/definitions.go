@@ -66,7 +66,7 @@ func definitions() []Definition {
 			Formula: "coverage = Σ covered time ÷ expected time", Source: "derived"},
 		{ID: defAttribute, Title: "Spend per incident", Unit: "share of the quarter’s budget",
 			Short:   "The failed events inside an incident’s impact window, on the objectives it touched, as a share of the quarter’s budget.",
-			Text:    "The impact window runs from the start of impact to the resolution. The failed events of a sample are taken to lie evenly over its time; where incidents overlap, each stretch is shared equally by those that cover it. Over counters that are scraped the window reaches one step further, because a failure is counted up to a step late. Incidents and what no incident explains add up to the total exactly.",
+			Text:    "The impact window runs from the start of impact to the resolution. The failed events of a sample are taken to lie evenly over its time; where incidents overlap, each stretch is shared equally by those that cover it. Over counters that are scraped the window reaches one step further, because a failure is counted up to a step late. Incidents and what no incident explains add up to the total exactly. By cause, an incident with several root causes is shared equally among them in the drawings; a sentence about one root cause counts it whole, and names a cause as repeated where each of its incidents took at least a twentieth of the budget.",
 			Formula: "share = failed in the window ÷ budget", Source: "Quarterdeck"},
 		{ID: defUnexpl, Title: "Unexplained spend", Unit: "share of the quarter’s budget",
 			Short: "What failed outside every incident’s window: background, bursts and the scattered rest.",

@@ -1,8 +1,9 @@
 package report
 
 import (
-	"math"
+	"fmt"
 	"slices"
+	"strings"
 
 	"quarterdeck/generator/stats"
 	"quarterdeck/generator/unit"
@@ -17,6 +18,9 @@ const (
 )
 
 var clocks = [...]string{clockDetect, clockAcknowledge, clockMitigate, clockRestore}
+
+// definitionOf is the id of a clock's definition.
+func definitionOf(clock string) string { return strings.ReplaceAll(clock, "_", "-") }
 
 func (in *incident) clock(name string) *float64 {
 	switch name {
@@ -204,21 +208,40 @@ func (b *builder) changeFinding(o *Organisation, quarter int) *Finding {
 		return nil
 	}
 	f := &Finding{Kind: findNoChange, Evidence: b.medianHistory(quarter)}
-	now, before := unit.DurationWords(*d.Median), unit.DurationWords(*d.Change.PreviousMedian)
-	numbers := "The median is " + now + " over " + unit.Plural(d.N, "incident", "incidents") + ", after " + before + " over " + unit.Word(d.Change.PreviousN) + "."
+	numbers := medians(d)
+	chance := "By chance alone a difference as large comes in " + unit.Percent(*d.Change.P, digitsOfChance(*d.Change.P)) + " of comparisons"
 	switch d.Change.Verdict {
 	case verdictLonger, verdictShort:
 		f.Kind = findChanged
 		f.Title = "Incidents last " + d.Change.Verdict + " than the quarter before"
-		f.Body = numbers + " A difference so large comes by chance in fewer than one comparison in " + unit.Number(math.Floor(1/max(*d.Change.P, 0.001)), 0) + "."
+		if (*d.Median > *d.Change.PreviousMedian) != (d.Change.Verdict == verdictLonger) {
+			numbers = "Taken together they do, although the median does not." // the test is on the mean of logarithms
+		}
+		f.Body = numbers + " " + chance + "."
 	case verdictFew:
 		f.Title = "Too few incidents to tell whether they last longer"
 		f.Body = numbers
 	default:
 		f.Title = "No detectable change in how long incidents last"
-		f.Body = numbers + " Differences of that size are common when nothing has changed."
+		f.Body = numbers + " " + chance + ", which is no sign of a change."
+		if *d.Change.P <= stats.Alpha {
+			f.Body = numbers + " " + chance + ", which is too often among as many comparisons as this quarter has."
+		}
 	}
 	return f
+}
+
+func medians(d *Durations) string {
+	return fmt.Sprintf("The median is %s over %s, after %s over %s.", unit.DurationWords(*d.Median), unit.Plural(d.N, "incident", "incidents"),
+		unit.DurationWords(*d.Change.PreviousMedian), unit.Word(d.Change.PreviousN))
+}
+
+// digitsOfChance: small probabilities get a decimal.
+func digitsOfChance(p float64) int {
+	if p < 0.1 {
+		return 1
+	}
+	return 0
 }
 
 func (b *builder) medianHistory(quarter int) *Evidence {

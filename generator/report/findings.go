@@ -37,6 +37,9 @@ const (
 	// dominantShare: one incident took at least half of what was spent, and
 	// at least a quarter of the budget.
 	dominantShare, dominantBudget = 0.5, 0.25
+	// leastShare is what an incident takes at least to count as one more of a
+	// class.
+	leastShare = 0.05
 	// unexplainedShare is the least undocumented burn worth a sentence.
 	unexplainedShare = 0.05
 )
@@ -96,6 +99,12 @@ func (b *builder) sloFindings(tq *TeamQuarter, s *SLOQuarter) []Finding {
 func (b *builder) overspent(s *SLOQuarter) *Finding {
 	run := b.overspentRun(s)
 	f := &Finding{Kind: findRanOut, Materiality: value(s.Spent.Value), Links: []Ref{s.SLO}, Evidence: b.spentHistory(s)}
+	if s.NoBudget { // no share can say how much: it ranks as a whole budget
+		f.Materiality, f.Evidence = 1, nil
+		f.Title = fmt.Sprintf("%s allows no failure, and %s failed", s.name(), counted(value(s.Bad.Value), s.Counts))
+		f.Body = spentSentence(s)
+		return f
+	}
 	when := ""
 	if s.Exhausted != nil {
 		at := s.Exhausted.In(b.loc)
@@ -104,13 +113,11 @@ func (b *builder) overspent(s *SLOQuarter) *Finding {
 	switch {
 	case run > 1:
 		f.Kind = findNthRunning
-		f.Title = fmt.Sprintf("%s overspent its budget for the %s quarter running", s.SLO.Name, unit.Ordinal(run))
-	case s.NoBudget:
-		f.Title = fmt.Sprintf("%s allows no failure, and %s failed", s.SLO.Name, counted(value(s.Bad.Value), s.Counts))
+		f.Title = fmt.Sprintf("%s overspent its budget for the %s quarter running", s.name(), unit.Ordinal(run))
 	case when != "":
-		f.Title = fmt.Sprintf("%s ran out of budget on %s", s.SLO.Name, when)
+		f.Title = fmt.Sprintf("%s ran out of budget on %s", s.name(), when)
 	default:
-		f.Title = fmt.Sprintf("%s overspent its budget", s.SLO.Name)
+		f.Title = fmt.Sprintf("%s overspent its budget", s.name())
 	}
 	f.Body = spentSentence(s)
 	if run > 1 && when != "" {
@@ -127,8 +134,21 @@ func spentSentence(s *SLOQuarter) string {
 	if s.NoBudget {
 		return fmt.Sprintf("The objective is 100%s%%: there is no budget to spend.", unit.NB)
 	}
+	if s.OnCourse.Value != nil { // the budget is the whole quarter's, the events are not
+		return fmt.Sprintf("%s of %s failed so far; the whole quarter is expected to allow %s, of which %s is spent.",
+			unit.Count(value(s.Bad.Value)), counted(value(s.Valid.Value), s.Counts), unit.Count(value(s.Budget.Value)), unit.Share(value(s.Spent.Value)))
+	}
 	return fmt.Sprintf("%s of %s failed where %s were allowed: %s of the budget.",
 		unit.Count(value(s.Bad.Value)), counted(value(s.Valid.Value), s.Counts), unit.Count(value(s.Budget.Value)), unit.Share(value(s.Spent.Value)))
+}
+
+// name is the objective as sentences speak of it: one that changed hands inside
+// the quarter is only the part in one team's.
+func (s *SLOQuarter) name() string {
+	if s.MovedFrom == nil && s.MovedTo == nil {
+		return s.SLO.Name
+	}
+	return s.SLO.Name + " in " + s.Team.Name + "’s hands"
 }
 
 func counted(n float64, counts string) string {
@@ -141,7 +161,7 @@ func (b *builder) onCourse(s *SLOQuarter) *Finding {
 	f := &Finding{Kind: findOnCourse, Links: []Ref{s.SLO}, Evidence: b.spentHistory(s), Body: spentSentence(s)}
 	if s.OnCourse.Value != nil && *s.OnCourse.Value > 1 {
 		f.Materiality = *s.OnCourse.Value
-		f.Title = fmt.Sprintf("%s is on course to spend %s of its budget", s.SLO.Name, unit.Percent(*s.OnCourse.Value, 0))
+		f.Title = fmt.Sprintf("%s is on course to spend %s of its budget", s.name(), unit.Percent(*s.OnCourse.Value, 0))
 		f.Body = fmt.Sprintf("So far it has spent %s of the whole quarter’s budget. ", unit.Share(value(s.Spent.Value))) +
 			"The projection takes the rest to be like the part so far."
 		return f
@@ -151,7 +171,7 @@ func (b *builder) onCourse(s *SLOQuarter) *Finding {
 	if s.OnCourse.Value != nil {
 		verb = "has"
 	}
-	f.Title = fmt.Sprintf("%s %s %s of its budget left", s.SLO.Name, verb, unit.Share(value(s.Remaining.Value)))
+	f.Title = fmt.Sprintf("%s %s %s of its budget left", s.name(), verb, unit.Share(value(s.Remaining.Value)))
 	return f
 }
 
@@ -160,10 +180,13 @@ func (b *builder) backWithin(s *SLOQuarter) *Finding {
 	if before == nil || before.State != slo.Overspent || s.State != slo.Within && s.State != slo.AtRisk || b.running(s.Quarter) {
 		return nil
 	}
+	if s.NoBudget || before.NoBudget || before.Objective != s.Objective || len(s.Objectives) > 1 {
+		return nil // an easier objective is no recovery
+	}
 	return &Finding{
 		Kind: findBackWithin, Links: []Ref{s.SLO}, Evidence: b.spentHistory(s),
 		Materiality: math.Max(0, value(before.Spent.Value)-value(s.Spent.Value)),
-		Title:       fmt.Sprintf("%s is back within its budget", s.SLO.Name),
+		Title:       fmt.Sprintf("%s is back within its budget", s.name()),
 		Body: fmt.Sprintf("It spent %s, after %s the quarter before.",
 			unit.Share(value(s.Spent.Value)), unit.Share(value(before.Spent.Value))),
 	}
@@ -181,7 +204,7 @@ func (b *builder) repeatedCause(s *SLOQuarter) *Finding {
 			continue
 		}
 		f := &Finding{Kind: findRepeated, Materiality: share, Evidence: causeEvidence(s, now, cause)}
-		title := strings.ToLower(cause.Title[:1]) + cause.Title[1:]
+		title := unit.Lower(cause.Title)
 		switch {
 		case len(now) > 1:
 			f.Title = fmt.Sprintf("%s incidents with one root cause, %s, took %s of %s’s budget",
@@ -228,9 +251,9 @@ func (b *builder) dominant(s *SLOQuarter) *Finding {
 		Title:    fmt.Sprintf("%s took %s of what %s spent", top.Incident.ID, unit.Percent(value(top.Share)/value(s.Spent.Value), 0), s.SLO.Name),
 		Evidence: partsEvidence(s),
 	}
-	f.Body = fmt.Sprintf("%s: %s of the budget, %s.", name, unit.Share(value(top.Printed)), counted(top.Bad, s.Counts))
+	f.Body = fmt.Sprintf("%s: %s of the budget, %s failed.", name, unit.Share(value(top.Printed)), counted(top.Bad, s.Counts))
 	if len(top.Incident.RootCauses) > 0 {
-		f.Body += " The postmortem gives as root cause: " + strings.ToLower(titles(top.Incident.RootCauses)) + "."
+		f.Body += " The postmortem gives as root cause: " + titles(top.Incident.RootCauses) + "."
 	}
 	return f
 }
@@ -261,8 +284,12 @@ func (b *builder) notMeasured(s *SLOQuarter) *Finding {
 	f := &Finding{Kind: findNotMeasured, Links: []Ref{s.SLO}, Evidence: b.coverageHistory(s)}
 	if s.State == slo.Incomplete {
 		f.Kind = findIncomplete
-		f.Title = fmt.Sprintf("%s was measured for %s of the time, too little for a verdict", s.SLO.Name, unit.Percent(value(s.Coverage.Value), 0))
-		f.Body = fmt.Sprintf("What was seen spent %s of the budget of the traffic that was measured.", unit.Share(value(s.Spent.Value)))
+		f.Title = fmt.Sprintf("%s was measured for %s of the time, too little for a verdict", s.name(), unit.Ratio(value(s.Coverage.Value), b.in.Config.Budget.MinCoverage))
+		of := "the budget of the traffic that was measured"
+		if s.OnCourse.Value != nil {
+			of = "the whole quarter’s budget"
+		}
+		f.Body = fmt.Sprintf("What was seen spent %s of %s.", unit.Share(value(s.Spent.Value)), of)
 		return f
 	}
 	f.Title = fmt.Sprintf("Nobody can say how %s did", s.SLO.Name)
@@ -316,7 +343,7 @@ func days(n int) string {
 func titles(terms []Term) string {
 	var out []string
 	for _, t := range terms {
-		out = append(out, t.Title)
+		out = append(out, unit.Lower(t.Title))
 	}
 	return unit.List(out)
 }
@@ -358,7 +385,7 @@ func hasCause(terms []Term, id string) bool {
 func partsWithCause(s *SLOQuarter, cause string) []SpendPart {
 	var out []SpendPart
 	for _, p := range s.Spend.Parts {
-		if p.Kind == partIncident && value(p.Share) > 0.001 && hasCause(p.Incident.RootCauses, cause) {
+		if p.Kind == partIncident && value(p.Share) >= leastShare && hasCause(p.Incident.RootCauses, cause) {
 			out = append(out, p)
 		}
 	}
@@ -405,7 +432,7 @@ func spreadFinding(in *Incident) Finding {
 		e.Items = append(e.Items, EvidenceItem{Label: t.Name, Value: ptr(share), Strong: true, URL: t.URL})
 	}
 	f.Title = fmt.Sprintf("%s hit %s teams at once", in.ID, unit.Word(len(names)))
-	f.Body = fmt.Sprintf("%s reached %s.", in.Title, unit.List(names))
+	f.Body = fmt.Sprintf("%s. It reached %s.", strings.TrimSuffix(in.Title, "."), unit.List(names))
 	if in.CausedBy != nil {
 		f.Body += fmt.Sprintf(" The postmortem places its cause with %s.", in.CausedBy.Name)
 	}

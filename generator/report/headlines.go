@@ -22,34 +22,49 @@ func (b *builder) teamHeadline(tq *TeamQuarter) string {
 	case slo.Incomplete:
 		return fmt.Sprintf("Too little was measured to judge %s in %s", name, tq.Quarter.Label)
 	}
-	if tq.Quarter.Running {
+	switch {
+	case worst.NoBudget: // within: nothing failed
+		return fmt.Sprintf("%s kept its promise: nothing failed where nothing may", name)
+	case tq.Quarter.Running:
 		return runningHeadline(tq, worst)
-	}
-	if tq.State == slo.AtRisk {
+	case tq.State == slo.AtRisk:
 		return fmt.Sprintf("%s kept its promise with only %s of its tightest budget left", name, unit.Share(value(worst.Remaining.Value)))
 	}
 	return fmt.Sprintf("%s kept its promise, with %s of its tightest budget left", name, unit.Share(value(worst.Remaining.Value)))
 }
 
 func overspentHeadline(b *builder, worst *SLOQuarter) string {
-	head := "overspent its quarter’s budget"
-	if worst.Exhausted != nil && !worst.NoBudget {
-		n := dayNumber(worst.Start.In(b.loc), worst.Exhausted.In(b.loc))
-		head = fmt.Sprintf("spent a quarter’s budget in %s", days(n))
+	if worst.NoBudget {
+		return "missed an objective that allows no failure"
 	}
-	var named []SpendPart
-	total := 0.0
-	for _, p := range worst.Spend.Parts { // incidents come first, largest first
-		if p.Kind != partIncident || len(named) == 2 || total >= dominantShare*value(worst.Spent.Value) {
-			break
-		}
-		named = append(named, p)
-		total += value(p.Share)
+	if worst.Exhausted == nil {
+		return "overspent its budget"
 	}
-	if total >= dominantShare*value(worst.Spent.Value) && len(named) > 0 {
-		head += fmt.Sprintf(", most of it in %s", unit.Plural(len(named), "incident", "incidents"))
+	at := worst.Exhausted.In(b.loc)
+	head := fmt.Sprintf("ran out of budget on day %d of %d", dayNumber(worst.Start.In(b.loc), at), len(worst.Days))
+	if n := incidentsBefore(worst); n > 0 {
+		head += fmt.Sprintf(", most of it spent in %s", unit.Plural(n, "incident", "incidents"))
 	}
 	return head
+}
+
+// incidentsBefore is how few incidents, at most two, took at least half of what
+// was spent, all of them begun before the budget ran out; 0 if none did.
+func incidentsBefore(s *SLOQuarter) int {
+	n, total := 0, 0.0
+	for _, p := range s.Spend.Parts { // incidents come first, largest first
+		if p.Kind != partIncident || n == 2 {
+			return 0
+		}
+		if p.Incident.Started == nil || p.Incident.Started.After(*s.Exhausted) {
+			return 0
+		}
+		n++
+		if total += value(p.Share); total >= dominantShare*value(s.Spent.Value) {
+			return n
+		}
+	}
+	return 0
 }
 
 func runningHeadline(tq *TeamQuarter, worst *SLOQuarter) string {
@@ -65,7 +80,7 @@ func (b *builder) teamStandfirst(tq *TeamQuarter) string {
 	var out []string
 	if len(tq.SLOs) > 0 && tq.State != slo.NoData {
 		w := tq.SLOs[0]
-		s := fmt.Sprintf("%s: %s", w.SLO.Name, lowerFirst(spentSentence(w)))
+		s := fmt.Sprintf("%s: %s", w.SLO.Name, unit.Lower(spentSentence(w)))
 		if v := w.Spent.Previous; v != nil && !w.NoBudget {
 			s += fmt.Sprintf(" The quarter before it was %s.", unit.Share(*v))
 		}
@@ -94,13 +109,10 @@ func objectivesSentence(tq *TeamQuarter) string {
 			}
 		}
 	}
-	switch {
-	case judged == 0:
+	if judged == 0 {
 		return "None of its objectives could be judged."
-	case met == judged && judged > 1:
-		return fmt.Sprintf("All %s judged objectives %s.", unit.Word(judged), heldWord(tq.Quarter.Running))
 	}
-	return fmt.Sprintf("%s of %s judged objectives %s.", unit.Sentence(unit.Word(met)), unit.Word(judged), heldWord(tq.Quarter.Running))
+	return fmt.Sprintf("%s %s.", unit.Sentence(unit.OutOf(met, judged, "judged objective", "judged objectives")), heldWord(tq.Quarter.Running))
 }
 
 func heldWord(running bool) string {
@@ -121,17 +133,30 @@ func incidentsSentence(sum IncidentSummary) string {
 	s := unit.Sentence(unit.Plural(n, "incident", "incidents"))
 	for _, c := range sum.Clocks {
 		if c.Clock == clockRestore && c.Median != nil {
-			if c.N > 1 {
-				s += fmt.Sprintf("; half of them were over within %s", unit.DurationWords(*c.Median))
-			} else {
-				s += fmt.Sprintf("; it was over in %s", unit.DurationWords(*c.Median))
-			}
+			s += medianClause(n, c)
 		}
 	}
-	if sum.Count.Previous != nil {
-		s += fmt.Sprintf(". The quarter before had %s", unit.Word(int(*sum.Count.Previous)))
+	switch p := sum.Count.Previous; {
+	case p != nil && *p == 0:
+		s += ". The quarter before had none"
+	case p != nil:
+		s += fmt.Sprintf(". The quarter before had %s", unit.Word(int(*p)))
 	}
 	return s + "."
+}
+
+// medianClause says how long incidents lasted, and of how many it speaks where
+// that is not all of them.
+func medianClause(n int, c Durations) string {
+	switch {
+	case n == 1:
+		return fmt.Sprintf("; it was over in %s", unit.DurationWords(*c.Median))
+	case c.N == 1:
+		return fmt.Sprintf("; the one that is over lasted %s", unit.DurationWords(*c.Median))
+	case c.N < n:
+		return fmt.Sprintf("; of the %s that are known to be over, half were within %s", unit.Word(c.N), unit.DurationWords(*c.Median))
+	}
+	return fmt.Sprintf("; half of them were over within %s", unit.DurationWords(*c.Median))
 }
 
 func worstBurst(slos []*SLOQuarter) (float64, *SLOQuarter) {
@@ -148,21 +173,15 @@ func worstBurst(slos []*SLOQuarter) (float64, *SLOQuarter) {
 	return best, at
 }
 
-func lowerFirst(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToLower(s[:1]) + s[1:]
-}
-
 // organisationHeadline says how many teams kept their promise and who did not.
 func organisationHeadline(o *Organisation) string {
-	kept, missed, judged := 0, []string{}, 0
+	kept, missed, judged, only := 0, []string{}, 0, ""
 	for _, t := range o.Teams {
 		if !judgedState(t.State) {
 			continue
 		}
 		judged++
+		only = t.Team.Name
 		if t.State == slo.Overspent {
 			missed = append(missed, t.Team.Name)
 		} else {
@@ -176,16 +195,19 @@ func organisationHeadline(o *Organisation) string {
 	switch {
 	case judged == 0:
 		return "Nothing was measured in " + o.Quarter.Label
-	case len(missed) == 0 && judged == len(o.Teams):
-		return fmt.Sprintf("All %s teams %s", unit.Word(judged), promise)
-	case len(missed) == 0:
-		return fmt.Sprintf("All %s teams that could be judged %s", unit.Word(judged), promise)
+	case judged == 1 && len(missed) == 0:
+		return only + " " + strings.NewReplacer("their", "its", "are", "is").Replace(promise)
+	case judged == 1:
+		return only + " did not keep its promise"
 	}
-	of := unit.Plural(judged, "team", "teams")
+	teams := "teams"
 	if judged < len(o.Teams) {
-		of += " that could be judged"
+		teams = "teams that could be judged"
 	}
-	head := fmt.Sprintf("%s of %s %s", unit.Sentence(unit.Word(kept)), of, promise)
+	head := fmt.Sprintf("%s %s", unit.Sentence(unit.OutOf(kept, judged, "team", teams)), promise)
+	if len(missed) == 0 || kept == 0 {
+		return head
+	}
 	did := "did not"
 	if o.Quarter.Running {
 		did = map[bool]string{true: "is not", false: "are not"}[len(missed) == 1]
@@ -236,14 +258,8 @@ func sloHeadline(s *SLO) string {
 	switch {
 	case judged == 0:
 		return fmt.Sprintf("%s has no finished quarter that can be judged", s.SLO.Name)
-	case met == judged && judged == 1:
-		return fmt.Sprintf("%s met its objective in the one quarter that can be judged", s.SLO.Name)
-	case met == judged:
-		return fmt.Sprintf("%s met its objective in all %s quarters", s.SLO.Name, unit.Word(judged))
-	case met == 0:
-		return fmt.Sprintf("%s met its objective in none of %s", s.SLO.Name, unit.Plural(judged, "quarter", "quarters"))
 	}
-	return fmt.Sprintf("%s met its objective in %s of %s quarters", s.SLO.Name, unit.Word(met), unit.Word(judged))
+	return fmt.Sprintf("%s met its objective in %s", s.SLO.Name, unit.OutOf(met, judged, "quarter that can be judged", "quarters"))
 }
 
 // teamOverTime sums a team's history up in one sentence.
@@ -264,11 +280,8 @@ func teamOverTime(t *Team) string {
 	if judged == 0 {
 		return fmt.Sprintf("%s has no finished quarter that can be judged", t.Team.Name)
 	}
-	head := fmt.Sprintf("%s kept its promise in %s of %s", t.Team.Name, unit.Word(kept), unit.Plural(judged, "quarter", "quarters"))
-	if kept == judged {
-		head = fmt.Sprintf("%s kept its promise in all %s", t.Team.Name, unit.Plural(judged, "quarter", "quarters"))
-	}
-	if run > 1 {
+	head := fmt.Sprintf("%s kept its promise in %s", t.Team.Name, unit.OutOf(kept, judged, "quarter that can be judged", "quarters"))
+	if run > 1 && kept > 0 {
 		head += fmt.Sprintf(", and missed it in the last %s", unit.Word(run))
 	}
 	return head

@@ -117,7 +117,7 @@ func (b *builder) sloQuarter(s config.SLO, tr *track, i int, p slo.Period) (*SLO
 	at := slo.Attribute(p, samples, tr.objectives, r, b.windowsFor(s.ID), b.lag(tr, samples), bounds)
 	q := &SLOQuarter{
 		SLO: sloRef(s.ID), Title: s.Title, Description: s.Description, Service: b.services[s.Service],
-		Method: string(s.Method), Counts: cmp.Or(s.Counts, "events"), Quarter: b.book.Quarters[i].Slug,
+		Method: string(s.Method), Counts: cmp.Or(s.Counts, eventNoun(s)), Quarter: b.book.Quarters[i].Slug,
 		Start: unixUTC(p.Start), End: unixUTC(p.End), State: r.State, NoBudget: r.NoBudget,
 		Reason: reasonWords(r, b.in.Config.Budget), Sources: b.sourcesIn(tr, p),
 	}
@@ -151,6 +151,23 @@ func (b *builder) lag(tr *track, samples []slo.Sample) int64 {
 		return int64(stated / time.Second)
 	default:
 		return commonStep(samples)
+	}
+}
+
+// eventNoun is what an objective counts where it does not say: "events", or
+// slices by their length, "five-minute slices".
+func eventNoun(s config.SLO) string {
+	switch minutes := int(s.Slice / time.Minute); {
+	case s.Method != config.Slices:
+		return "events"
+	case minutes > 0 && s.Slice%(24*time.Hour) == 0:
+		return "days"
+	case minutes > 0 && s.Slice%time.Hour == 0:
+		return unit.Word(minutes/60) + "-hour slices"
+	case minutes > 0 && s.Slice%time.Minute == 0:
+		return unit.Word(minutes) + "-minute slices"
+	default:
+		return "slices of time"
 	}
 }
 
@@ -259,17 +276,40 @@ func (b *builder) compareQuarters() {
 			if q == nil {
 				continue
 			}
-			before, yearAgo := b.wholeAt(id, i-1), b.wholeAt(id, i-4)
-			compareWith(q, before, yearAgo)
-			for _, parts := range b.owned {
-				for _, part := range parts[i] {
-					if part.SLO.ID == id && part != q {
-						compareWith(part, before, yearAgo)
-					}
-				}
+			compareWith(q, b.wholeAt(id, i-1), b.wholeAt(id, i-4))
+		}
+	}
+	for _, quarters := range b.owned {
+		for i := range quarters {
+			for j, part := range quarters[i] {
+				quarters[i][j] = b.compareOwned(quarters, i, part)
 			}
 		}
 	}
+}
+
+// compareOwned compares an owner's quarter with the owner's own parts of the
+// quarters before, where it had any, so that its pages agree with each other.
+func (b *builder) compareOwned(quarters [][]*SLOQuarter, i int, q *SLOQuarter) *SLOQuarter {
+	before, yearAgo := b.wholeAt(q.SLO.ID, i-1), b.wholeAt(q.SLO.ID, i-4)
+	ownBefore, ownYearAgo := ownPart(quarters, i-1, q.SLO.ID, before), ownPart(quarters, i-4, q.SLO.ID, yearAgo)
+	if ownBefore != before || ownYearAgo != yearAgo {
+		q = ptr(*q) // the objective's own page keeps the whole quarters
+	}
+	compareWith(q, ownBefore, ownYearAgo)
+	return q
+}
+
+func ownPart(quarters [][]*SLOQuarter, i int, id string, otherwise *SLOQuarter) *SLOQuarter {
+	if i < 0 {
+		return otherwise
+	}
+	for _, q := range quarters[i] {
+		if q.SLO.ID == id {
+			return q
+		}
+	}
+	return otherwise
 }
 
 func (b *builder) wholeAt(id string, i int) *SLOQuarter {

@@ -45,6 +45,7 @@ func (b *builder) organisation(i int) *Organisation {
 		o.History = append(o.History, TeamHistory{Team: teamRef(c), States: b.history(c.ID)})
 	}
 	o.Figures = b.headlineFigures(i)
+	plainWithoutChange(o.Figures, o.Summary.Clocks)
 	b.organisationFindings(o, i)
 	b.organisationWords(o, i)
 	files = append(files, b.incidentFiles(b.started(i, "")))
@@ -176,7 +177,18 @@ func (b *builder) shareFigure(i int, id, title, def, unitName string, of func(in
 		_, all := of(q)
 		f.Before[j].Of = &all
 	}
+	// Four of five after five of six is worse by its share, not by its number.
+	if last := len(f.Before) - 1; last > 0 && !b.book.Quarters[i].Running {
+		f.Before[last].Tone = betterOrWorse(shareOf(f.Before[last]), shareOf(f.Before[last-1]), "more")
+	}
 	return f
+}
+
+func shareOf(e EvidenceItem) *float64 {
+	if e.Value == nil || e.Of == nil || *e.Of == 0 {
+		return nil
+	}
+	return ptr(*e.Value / *e.Of)
 }
 
 // compared are the quarters a figure stands beside: a year ago, the one before
@@ -212,6 +224,20 @@ func (b *builder) numberFigure(i int, id, title, def, unitName, good string, of 
 	return f
 }
 
+// plainWithoutChange takes the colour from times whose change no test confirms.
+func plainWithoutChange(figures []NamedFigure, clocks []Durations) {
+	for _, d := range clocks {
+		if d.Change != nil && (d.Change.Verdict == verdictLonger || d.Change.Verdict == verdictShort) {
+			continue
+		}
+		for i := range figures {
+			if figures[i].Figure.Definition == definitionOf(d.Clock) && len(figures[i].Before) > 0 {
+				figures[i].Before[len(figures[i].Before)-1].Tone = ""
+			}
+		}
+	}
+}
+
 func betterOrWorse(now, before *float64, good string) string {
 	if now == nil || before == nil || *now == *before {
 		return ""
@@ -231,7 +257,30 @@ func (b *builder) sourcesOf(def string, i int) []string {
 		}
 		return sortedSet(out)
 	}
-	return sortedSet(b.incidentFiles(b.started(i, "")))
+	q := b.book.Quarters[i]
+	counted := b.started(i, "")
+	switch def {
+	case defOverdue:
+		return b.overdueFiles(q.Seen.Unix())
+	case defImpact: // also incidents that began before and went on
+		counted = nil
+		for _, in := range b.incidents {
+			if in.counts && in.window.Start < q.Seen.Unix() && in.window.End > q.Start.Unix() {
+				counted = append(counted, in)
+			}
+		}
+	}
+	return sortedSet(b.incidentFiles(counted))
+}
+
+func (b *builder) overdueFiles(at int64) []string {
+	var out []string
+	for _, a := range b.actionsAt(b.incidents, at) {
+		if a.State == actionOverdue {
+			out = append(out, a.File)
+		}
+	}
+	return sortedSet(out)
 }
 
 func (b *builder) teamsKept(i int) (kept, judged float64) {

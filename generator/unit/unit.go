@@ -8,6 +8,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // NB is the no-break space that holds a number to its unit.
@@ -188,6 +190,24 @@ func Plural(n int, one, many string) string {
 	return Word(n) + " " + many
 }
 
+// OutOf is how many of how many, as words: "four of six teams", "all six teams",
+// "both teams", "none of six teams", "the one team", "no team".
+func OutOf(n, of int, one, many string) string {
+	switch {
+	case of == 1 && n == 1:
+		return "the one " + one
+	case of == 1:
+		return "no " + one
+	case n == of && of == 2:
+		return "both " + many
+	case n == of:
+		return "all " + Word(of) + " " + many
+	case n == 0:
+		return "none of " + Word(of) + " " + many
+	}
+	return Word(n) + " of " + Word(of) + " " + many
+}
+
 // List joins names for a sentence: "A", "A and B", "A, B and C".
 func List(names []string) string {
 	switch len(names) {
@@ -197,6 +217,17 @@ func List(names []string) string {
 		return names[0]
 	}
 	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
+
+// Lower lowers the first letter, unless the word is an abbreviation: "Missing
+// fallback" becomes "missing fallback", "DNS failure" stays.
+func Lower(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	second, _ := utf8.DecodeRuneInString(s[size:])
+	if size == 0 || unicode.IsUpper(second) {
+		return s
+	}
+	return string(unicode.ToLower(first)) + s[size:]
 }
 
 // Sentence raises the first letter.

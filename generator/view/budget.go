@@ -113,7 +113,11 @@ func (v *Views) keyFigures(s *report.SLOQuarter, g *glossary) []KeyFigure {
 	}
 	add(s.Bad, "Failed "+s.Counts, inUnit(s.Counts), "")
 	if s.Budget.Value != nil {
-		out = append(out, KeyFigure{Term: g.term(s.Budget.Definition, "Allowed to fail"), Value: bare(*s.Budget.Value, s.Counts), Note: "of " + bare(value(s.Valid.Value), s.Counts) + " " + s.Counts})
+		of := "of " + bare(value(s.Valid.Value), s.Counts) + " " + s.Counts
+		if s.OnCourse.Value != nil {
+			of = "expected for the whole quarter; " + bare(value(s.Valid.Value), s.Counts) + " " + s.Counts + " so far"
+		}
+		out = append(out, KeyFigure{Term: g.term(s.Budget.Definition, "Allowed to fail"), Value: bare(*s.Budget.Value, s.Counts), Note: of})
 	}
 	add(s.Coverage, "Coverage", share, "")
 	if n := len(out); n > 0 && s.State == slo.Incomplete {

@@ -2,7 +2,6 @@ package view
 
 import (
 	"html/template"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -126,31 +125,9 @@ func (v *Views) figures(o *report.Organisation, c *contents, g *glossary) *Figur
 		},
 	})}
 	for _, n := range o.Figures {
-		if byChance(n.Figure.Definition, o.Summary.Clocks) {
-			n.Before = plainLast(n.Before)
-		}
 		f.List = append(f.List, v.figureCard(n, o.Quarter.Slug, g))
 	}
 	return f
-}
-
-// byChance tells whether a figure is a time whose change no test confirms.
-func byChance(definition string, clocks []report.Durations) bool {
-	for _, d := range clocks {
-		if strings.ReplaceAll(d.Clock, "_", "-") == definition {
-			return d.Change == nil || d.Change.Verdict != "longer" && d.Change.Verdict != "shorter"
-		}
-	}
-	return false
-}
-
-// plainLast takes the colour of a change from a figure's own bar.
-func plainLast(items []report.EvidenceItem) []report.EvidenceItem {
-	out := slices.Clone(items)
-	if n := len(out); n > 0 {
-		out[n-1].Tone = ""
-	}
-	return out
 }
 
 func (v *Views) figureCard(n report.NamedFigure, slug string, g *glossary) FigureCard {

@@ -139,19 +139,6 @@ func TestBigNumbers(t *testing.T) {
 	}
 }
 
-// A longer median that no test confirms is printed in plain ink: red would say
-// more than the figures do.
-func TestAChangeThatMayBeChanceHasNoColour(t *testing.T) {
-	clocks := []report.Durations{{Clock: "time_to_restore", Change: &report.Change{Verdict: "no detectable change"}}, {Clock: "time_to_detect", Change: &report.Change{Verdict: "longer"}}}
-	if !byChance("time-to-restore", clocks) || byChance("time-to-detect", clocks) || byChance("impact-hours", clocks) {
-		t.Error("the wrong figures lose their colour")
-	}
-	items := []report.EvidenceItem{{Tone: "over"}, {Tone: "over"}}
-	if got := plainLast(items); got[1].Tone != "" || items[1].Tone != "over" {
-		t.Error("the bar keeps its colour, or the report lost it")
-	}
-}
-
 func TestHeadlinesSayWhoWroteThem(t *testing.T) {
 	text := report.Text{Text: "Five words make a headline"}
 	written := report.Text{Text: text.Text, Written: true}
