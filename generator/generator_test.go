@@ -65,9 +65,9 @@ func TestIdenticalInputGivesIdenticalBytes(t *testing.T) {
 	}
 }
 
-// Every page below a quarter, a team, an objective or a postmortem has its JSON
-// twin, which names its schema and its page.
-func TestEveryReportHasItsTwin(t *testing.T) {
+// Every document below /api/ names its schema and the page it is the twin of,
+// and that page is there.
+func TestEveryTwinHasItsPage(t *testing.T) {
 	s := sample(t)
 	twins := 0
 	for _, f := range s.Files() {

@@ -69,7 +69,7 @@ var (
 func (l *loader) identity(t *doc.Table, site *Site) {
 	if title := t.String("title"); title != "" {
 		site.Title = title
-	} else {
+	} else if v := t.Value("title"); v == nil || v.Kind() == doc.Text {
 		l.diags.Warnf(t.Pos("title"), "missing-key", `add title = "Your organisation"`, "the site has no title, so it is called %q", site.Title)
 	}
 	site.Description = t.String("description")

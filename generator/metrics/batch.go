@@ -269,7 +269,7 @@ func (p *piece) keep(t int64, v float64) bool {
 		p.note(t, missing)
 		return false
 	}
-	if math.IsInf(v, 0) {
+	if beyond(v) {
 		p.note(t, infinite)
 		return false
 	}

@@ -3,7 +3,6 @@ package metrics
 import (
 	"bytes"
 	"fmt"
-	"math"
 
 	"quarterdeck/generator/diag"
 )
@@ -146,9 +145,9 @@ func (t *table) value(g *group, col int, at int64, cell []byte) {
 		g.pieces[col] = p
 	}
 	if !p.keep(at, v) {
-		if math.IsInf(v, 0) {
+		if beyond(v) {
 			t.repeat(diag.Diagnostic{Pos: t.place(col), Severity: diag.Warning, Code: "metrics-infinity",
-				Hint: "leave the cell empty, or mend the export", Message: "the value is infinite and is taken as no data"})
+				Hint: "leave the cell empty, or mend the export", Message: "the value is " + tooLarge(v) + " and is taken as no data"})
 		}
 		return
 	}

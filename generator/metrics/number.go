@@ -1,6 +1,9 @@
 package metrics
 
-import "strconv"
+import (
+	"math"
+	"strconv"
+)
 
 // tenths are the powers of ten that a float64 holds exactly.
 var tenths = [...]float64{1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15}
@@ -47,4 +50,18 @@ func slowNumber(s []byte) (float64, bool) {
 	}
 	v, err := strconv.ParseFloat(string(s), 64)
 	return v, err == nil
+}
+
+// largest is the largest number that is taken for one that somebody counted or
+// measured; above it sums lose whole events.
+const largest = 1e15
+
+// beyond tells infinities and numbers too large to be real.
+func beyond(v float64) bool { return math.Abs(v) > largest }
+
+func tooLarge(v float64) string {
+	if math.IsInf(v, 0) {
+		return "infinite"
+	}
+	return "beyond 10^15"
 }

@@ -293,10 +293,10 @@ func (a *answers) point() error {
 			Hint: "a sample is [Unix seconds, \"number\"]", Message: "this is not a sample; it is left out"})
 	case math.IsNaN(v):
 		a.missing = append(a.missing, note{t, missing})
-	case math.IsInf(v, 0):
+	case beyond(v):
 		a.missing = append(a.missing, note{t, infinite})
 		a.pend(a.dec.InputOffset()-int64(len(raw)), diag.Diagnostic{Severity: diag.Warning, Code: "metrics-infinity",
-			Hint: "mend the query that gives it", Message: "the value is infinite and is taken as no data"})
+			Hint: "mend the query that gives it", Message: "the value is " + tooLarge(v) + " and is taken as no data"})
 	default:
 		if v < 0 && a.negative < 0 {
 			a.negative = a.dec.InputOffset() - int64(len(raw))

@@ -40,6 +40,7 @@ type reader struct {
 	original    []section // once more, if needed: see untouched
 	timelines   []timeline
 	open        bool     // without an end, it goes on
+	doubtful    bool     // two of its dates contradict each other
 	understood  []string // what was guessed, in words
 	zones       map[zoneKey]*time.Location
 }

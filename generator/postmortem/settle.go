@@ -50,6 +50,12 @@ func (f *reader) guess() {
 		return
 	}
 	if pm.Started.IsZero() && !pm.Timeline[0].DayOnly {
+		if f.contradicts(dayOf(timed[0].At)) {
+			f.doubtful = true
+			f.diags.Warnf(timed[0].Pos, "day-differs", "correct one of the two dates, or state started and resolved in the front matter",
+				"the timeline begins on %s, but the incident is dated %s; it is left out of the figures", inFull(dayOf(timed[0].At)), inFull(f.ref))
+			return
+		}
 		pm.Started = timed[0].At
 		f.clockPos["started"] = timed[0].Pos
 		f.understood = append(f.understood, "started "+pm.Started.Format("2006-01-02 15:04 MST"))
@@ -65,6 +71,21 @@ func (f *reader) guess() {
 		f.diags.Warnf(timed[0].Pos, "facts-guessed", "state started and resolved in the front matter if that is wrong",
 			"the timeline is understood as: %s%s", strings.Join(f.understood, ", "), f.zoneNote())
 	}
+}
+
+// farApart is how many days the beginning of a timeline and the day that the
+// text is dated with may differ: some are dated by their writing.
+const farApart = 14
+
+// contradicts tells whether a day lies so far from the one that the incident is
+// dated with that one of the two is a slip, such as a timeline copied over.
+func (f *reader) contradicts(d day) bool {
+	at := func(d day) time.Time { return time.Date(d.year, d.month, d.day, 0, 0, 0, 0, time.UTC) }
+	return f.ref.known() && f.ref.year != 0 && at(d).Sub(at(f.ref)).Abs() > farApart*24*time.Hour
+}
+
+func inFull(d day) string {
+	return time.Date(d.year, d.month, d.day, 0, 0, 0, 0, time.UTC).Format("2 January 2006")
 }
 
 // muddled tells a timeline out of order at either end: where it begins and
@@ -137,6 +158,8 @@ func (f *reader) leftOut() string {
 	switch {
 	case f.broken:
 		return "its front matter cannot be read"
+	case f.doubtful:
+		return "its dates contradict each other"
 	case f.bad["started"]:
 		return "its start cannot be read"
 	case f.bad["resolved"]:

@@ -79,7 +79,9 @@ type track struct {
 func Build(ctx context.Context, in Input, diags *diag.List) (*Book, error) {
 	b := newBuilder(in, diags)
 	b.measure()
+	b.checkStray()
 	b.setPresent()
+	b.checkCommentary()
 	b.joinIncidents()
 	if err := b.judge(ctx); err != nil {
 		return nil, err

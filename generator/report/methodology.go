@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"quarterdeck/generator/config"
@@ -72,4 +73,20 @@ func (b *builder) pages() []*Page {
 			HTML: p.HTML, Provenance: b.provenance([]string{p.Pos.File})})
 	}
 	return out
+}
+
+// checkCommentary tells of commentary that no page shows, and of signatures by
+// nobody the team names.
+func (b *builder) checkCommentary() {
+	for _, c := range b.in.Content.Commentaries {
+		if b.quarterIndex(c.Quarter.Slug()) < 0 {
+			b.diags.Warnf(c.Pos, "commentary-unused", "the site’s quarters follow the metrics", "there is no report of %s to comment on", c.Quarter)
+		}
+		t, ok := b.team(c.Team)
+		for _, s := range c.Signoffs {
+			if ok && !slices.ContainsFunc(t.Leads, func(l config.Lead) bool { return l.Role == s.Role }) {
+				b.diags.Warnf(s.Pos, "unknown-role", "use a role of the team’s [leads]", "%s signs off %s’s report and is none of its leads", s.Role, t.Name)
+			}
+		}
+	}
 }

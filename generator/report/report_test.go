@@ -391,3 +391,56 @@ func TestIncidentsReachOneStepFurtherOverCounters(t *testing.T) {
 		t.Errorf("it took %+v, want 105", p)
 	}
 }
+
+// problems builds a site that may have errors and lists what is told.
+func (s site) problems(t *testing.T) string {
+	t.Helper()
+	fsys := fstest.MapFS{}
+	for name, text := range s {
+		fsys[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	var diags diag.List
+	conf := config.Load(fsys, &diags)
+	series, found := metrics.Load(fsys, "data/metrics", metrics.Options{Zone: conf.Calendar.Location})
+	diags.Append(found)
+	text := markdown.New(markdown.Options{})
+	if _, err := report.Build(context.Background(), report.Input{Config: conf, Store: series, Content: content.Load(fsys, conf, text, &diags)}, &diags); err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	for _, d := range diags.Sorted() {
+		fmt.Fprintln(&b, d)
+	}
+	return b.String()
+}
+
+// One mistyped year must not become the present of every figure.
+func TestAStampThatStandsAlone(t *testing.T) {
+	s := site{"config.toml": plainConfig, "data/teams/web.toml": webTeam,
+		"data/metrics/a.csv": hours("2026-01-01T00:00:00Z", "2026-04-01T00:00:00Z", nil),
+		"data/metrics/b.csv": "time,requests,errors\n2062-01-01T00:00:00Z,1,0\n2062-01-01T01:00:00Z,1,0\n"}
+	if got := s.problems(t); !strings.Contains(got, "data/metrics/b.csv: error: a sample of 2062-01-01T00:00:00Z stands alone") {
+		t.Error(got)
+	}
+	s["data/metrics/b.csv"] = hours("2026-11-01T00:00:00Z", "2026-12-01T00:00:00Z", nil) // silent for seven months, then back
+	if got := s.problems(t); got != "" {
+		t.Error(got)
+	}
+}
+
+func TestCommentaryThatNobodyWouldSee(t *testing.T) {
+	got := site{"config.toml": plainConfig, "data/teams/web.toml": webTeam + "[leads]\nproduct = \"R. T.\"\n",
+		"data/metrics/a.csv":             hours("2026-01-01T00:00:00Z", "2026-04-01T00:00:00Z", nil),
+		"content/reports/2031-Q1/web.md": "+++\n[[signoff]]\nrole = \"captain\"\n+++\nWords.\n"}.problems(t)
+	if !strings.Contains(got, "there is no report of 2031-Q1") || !strings.Contains(got, "web.md:2:1: warning: captain signs off") {
+		t.Error(got)
+	}
+}
+
+func TestNumbersTooLargeToBeReal(t *testing.T) {
+	got := site{"config.toml": plainConfig, "data/teams/web.toml": webTeam,
+		"data/metrics/a.csv": "time,requests,errors\n2026-01-01T00:00:00Z,1e308,1\n2026-01-01T01:00:00Z,5,0\n2026-01-01T02:00:00Z,5,0\n"}.problems(t)
+	if !strings.Contains(got, "data/metrics/a.csv:2:22: warning: the value is beyond 10^15 and is taken as no data") {
+		t.Error(got)
+	}
+}
