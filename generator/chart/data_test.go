@@ -139,8 +139,8 @@ func TestFormats(t *testing.T) {
 		want string
 	}{
 		{Format{}, 1234567, "1,234,567"}, {Format{Decimals: 1}, -0.04, "0.0"}, {Format{Decimals: 1}, -3.25, "−3.2"}, {Format{Decimals: 2}, 999.995, "1,000.00"},
-		{Format{Kind: Duration}, 45, "45\u00a0s"}, {Format{Kind: Duration}, 3900, "1\u00a0h 5\u00a0min"}, {Format{Kind: Duration}, 7200, "2\u00a0h"},
-		{Format{Kind: Duration}, 3599, "60\u00a0min"}, {Format{Kind: Duration}, 200000, "2\u00a0d 8\u00a0h"}, {Format{}, math.NaN(), "no data"},
+		{Format{Kind: Duration}, 45, "45\u00a0s"}, {Format{Kind: Duration}, 3900, "65\u00a0min"}, {Format{Kind: Duration}, 7200, "120\u00a0min"},
+		{Format{Kind: Duration}, 3599, "60\u00a0min"}, {Format{Kind: Duration}, 200000, "2\u00a0d\u00a08\u00a0h"}, {Format{}, math.NaN(), "no data"},
 	} {
 		if got := c.f.Text(c.v); got != c.want {
 			t.Errorf("%v: %q, want %q", c.v, got, c.want)

@@ -1,10 +1,9 @@
 package chart
 
 import (
-	"math"
-	"strconv"
-	"strings"
 	"time"
+
+	"quarterdeck/generator/unit"
 )
 
 // Kind is what an axis measures.
@@ -42,9 +41,9 @@ func (f Format) Text(v float64) string {
 	case DateTime:
 		return f.time(v).Format("2 January 2006 15:04")
 	case Duration:
-		return durationText(v)
+		return unit.Duration(v)
 	}
-	return numberText(v*f.factor(), f.Decimals) + f.Unit
+	return unit.Number(v*f.factor(), f.Decimals) + f.Unit
 }
 
 func (f Format) factor() float64 {
@@ -60,50 +59,4 @@ func (f Format) time(v float64) time.Time {
 		zone = time.UTC
 	}
 	return time.Unix(int64(v), 0).In(zone)
-}
-
-// numberText writes a number with thousands separated and a real minus.
-func numberText(v float64, decimals int) string {
-	s := strconv.FormatFloat(math.Abs(v), 'f', decimals, 64)
-	whole, frac, _ := strings.Cut(s, ".")
-	var b strings.Builder
-	if v < 0 && strings.Trim(s, "0.") != "" {
-		b.WriteString("−")
-	}
-	for i, d := range whole {
-		if i > 0 && (len(whole)-i)%3 == 0 {
-			b.WriteByte(',')
-		}
-		b.WriteRune(d)
-	}
-	if frac != "" {
-		b.WriteByte('.')
-		b.WriteString(frac)
-	}
-	return b.String()
-}
-
-// durationText writes seconds in the two units a person would use.
-func durationText(v float64) string {
-	s := int64(math.Round(v))
-	switch {
-	case s < 60:
-		return numberText(float64(s), 0) + "\u00a0s"
-	case s < 3600:
-		return strconv.FormatInt((s+30)/60, 10) + "\u00a0min"
-	}
-	m := (s + 30) / 60
-	if m < 48*60 {
-		return joinUnits(m/60, "h", m%60, "min")
-	}
-	h := (m + 30) / 60
-	return joinUnits(h/24, "d", h%24, "h")
-}
-
-func joinUnits(a int64, ua string, b int64, ub string) string {
-	s := strconv.FormatInt(a, 10) + "\u00a0" + ua
-	if b > 0 {
-		s += " " + strconv.FormatInt(b, 10) + "\u00a0" + ub
-	}
-	return s
 }

@@ -2,8 +2,9 @@ package chart
 
 import (
 	"math"
-	"strconv"
 	"time"
+
+	"quarterdeck/generator/unit"
 )
 
 // MonthTicks returns a tick at the first instant of each month in [x0, x1)
@@ -82,15 +83,15 @@ func LogDurationTicks(lo, hi float64) []Tick {
 }
 
 // LinearTicks returns round values over [lo, hi], about n of them, written with
-// the decimals they need and the unit behind.
-func LinearTicks(lo, hi float64, n int, unit string) []Tick {
+// the decimals they need and the suffix behind.
+func LinearTicks(lo, hi float64, n int, suffix string) []Tick {
 	if !(hi > lo) || n < 1 || math.IsInf(hi-lo, 0) {
 		return nil
 	}
 	step, decimals := niceStep((hi - lo) / float64(n))
 	var ticks []Tick
 	for i := math.Ceil(lo/step - 1e-9); i*step <= hi+step*1e-9 && len(ticks) < 50; i++ {
-		ticks = append(ticks, Tick{At: i * step, Label: numberText(i*step, decimals) + unit})
+		ticks = append(ticks, Tick{At: i * step, Label: unit.Number(i*step, decimals) + suffix})
 	}
 	return ticks
 }
@@ -165,9 +166,4 @@ func (s span) at(v float64) float64 {
 func (s span) in(v float64) bool { return v >= s.lo && v <= s.hi }
 
 // grouped returns n as text, for counts in descriptions.
-func grouped(n int) string {
-	if n < 10000 {
-		return strconv.Itoa(n)
-	}
-	return numberText(float64(n), 0)
-}
+func grouped(n int) string { return unit.Number(float64(n), 0) }
