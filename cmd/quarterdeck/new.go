@@ -188,7 +188,7 @@ func newSLO(w *world, s source, n scaffold.NewSLO) error {
 		return err
 	}
 	w.stderr.infof("at the end of the file, name the series of all events and of the failed ones, and the objective;")
-	w.stderr.infof(`put their export into data/metrics, take out absent = "zero", and run: quarterdeck check`)
+	w.stderr.infof(`put their export into data/metrics, and run: quarterdeck check`)
 	return nil
 }
 

@@ -216,8 +216,12 @@ func (f *reader) wrong(at diag.Pos, code, hint, format string, args ...any) {
 	f.diags.Warnf(at, code, hint, format, args...)
 }
 
-// refer keeps the first day that the text states for the incident as a whole.
+// refer keeps the days that the text states for the incident as a whole; the
+// first is the one that times without a day are read on.
 func (f *reader) refer(d day) {
+	if d.known() && d.year != 0 {
+		f.dated = append(f.dated, d)
+	}
 	if !f.ref.known() && d.year != 0 {
 		f.ref = d
 	}

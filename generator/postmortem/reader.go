@@ -27,6 +27,8 @@ type reader struct {
 	ours bool
 	// ref is the day that is stated for the incident as a whole.
 	ref day
+	// dated are all days that are stated so, ref first.
+	dated []day
 	// bad names the clocks that are stated and cannot be read.
 	bad      map[string]bool
 	clockPos map[string]diag.Pos

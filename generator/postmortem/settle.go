@@ -53,7 +53,7 @@ func (f *reader) guess() {
 		if f.contradicts(dayOf(timed[0].At)) {
 			f.doubtful = true
 			f.diags.Warnf(timed[0].Pos, "day-differs", "correct one of the two dates, or state started and resolved in the front matter",
-				"the timeline begins on %s, but the incident is dated %s; it is left out of the figures", inFull(dayOf(timed[0].At)), inFull(f.ref))
+				"the timeline begins on %s, but the incident is dated %s; it is left out of the figures", timed[0].At.Format("2 January 2006"), f.dated[0].midnight().Format("2 January 2006"))
 			return
 		}
 		pm.Started = timed[0].At
@@ -77,15 +77,12 @@ func (f *reader) guess() {
 // text is dated with may differ: some are dated by their writing.
 const farApart = 14
 
-// contradicts tells whether a day lies so far from the one that the incident is
-// dated with that one of the two is a slip, such as a timeline copied over.
+// contradicts tells whether a day lies far from every one that the incident is
+// dated with, in its file's name, heading or front matter: a slip somewhere,
+// such as a timeline copied over.
 func (f *reader) contradicts(d day) bool {
-	at := func(d day) time.Time { return time.Date(d.year, d.month, d.day, 0, 0, 0, 0, time.UTC) }
-	return f.ref.known() && f.ref.year != 0 && at(d).Sub(at(f.ref)).Abs() > farApart*24*time.Hour
-}
-
-func inFull(d day) string {
-	return time.Date(d.year, d.month, d.day, 0, 0, 0, 0, time.UTC).Format("2 January 2006")
+	near := func(o day) bool { return d.midnight().Sub(o.midnight()).Abs() <= farApart*24*time.Hour }
+	return len(f.dated) > 0 && !slices.ContainsFunc(f.dated, near)
 }
 
 // muddled tells a timeline out of order at either end: where it begins and

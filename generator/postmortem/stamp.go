@@ -26,6 +26,9 @@ func dayOf(t time.Time) day {
 
 func (d day) known() bool { return d.month != 0 }
 
+// midnight is the day's beginning in UTC, for distances between days.
+func (d day) midnight() time.Time { return time.Date(d.year, d.month, d.day, 0, 0, 0, 0, time.UTC) }
+
 // compare orders days; the sign of the answer is that of time.Time.Compare.
 func (d day) compare(o day) int {
 	return cmp.Or(cmp.Compare(d.year, o.year), cmp.Compare(d.month, o.month), cmp.Compare(d.day, o.day))
