@@ -15,24 +15,46 @@ func (b *Book) Notice(diags []diag.Diagnostic) {
 		if d.Severity != diag.Error {
 			continue
 		}
-		text := d.String()
-		known := false
-		for _, tq := range b.TeamQuarters {
-			if uses(tq.Provenance, d.File) {
-				tq.Notices = append(tq.Notices, text)
+		text, known := d.String(), false
+		b.eachPage(func(p Provenance, notices *[]string) {
+			if uses(p, d.File) {
+				*notices = append(*notices, text)
 				known = true
 			}
-		}
-		for _, o := range b.Organisations {
-			if !known || uses(o.Provenance, d.File) {
-				o.Notices = append(o.Notices, text)
-			}
-		}
+		})
 		if !known {
-			for _, tq := range b.TeamQuarters {
-				tq.Notices = append(tq.Notices, text)
-			}
+			b.everyQuarter(text)
 		}
+	}
+}
+
+// eachPage hands out what every page was made from and its notices.
+func (b *Book) eachPage(yield func(Provenance, *[]string)) {
+	for _, tq := range b.TeamQuarters {
+		yield(tq.Provenance, &tq.Notices)
+	}
+	for _, o := range b.Organisations {
+		yield(o.Provenance, &o.Notices)
+	}
+	for _, t := range b.Teams {
+		yield(t.Provenance, &t.Notices)
+	}
+	for _, s := range b.SLOs {
+		yield(s.Provenance, &s.Notices)
+	}
+	for _, p := range b.Library.Pages {
+		yield(*p.Provenance, &p.Notices)
+	}
+	yield(b.Library.Provenance, &b.Library.Notices)
+	yield(b.Actions.Provenance, &b.Actions.Notices)
+}
+
+func (b *Book) everyQuarter(text string) {
+	for _, tq := range b.TeamQuarters {
+		tq.Notices = append(tq.Notices, text)
+	}
+	for _, o := range b.Organisations {
+		o.Notices = append(o.Notices, text)
 	}
 }
 

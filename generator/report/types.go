@@ -312,6 +312,8 @@ type Incident struct {
 	Curve      *Curve      `json:"curve,omitempty"`
 	Sources    []string    `json:"sources,omitempty"`
 	Provenance *Provenance `json:"provenance,omitempty"`
+	// Notices name the errors that stand in files behind the page.
+	Notices []string `json:"notices,omitempty"`
 }
 
 // IncidentSpend is what one incident took from one budget in one quarter.
@@ -659,6 +661,8 @@ type Team struct {
 	Incidents  []*Incident       `json:"incidents"`
 	Services   []ServiceStay     `json:"services"`
 	Provenance Provenance        `json:"provenance"`
+	// Notices name the errors that stand in files behind the page.
+	Notices []string `json:"notices,omitempty"`
 }
 
 // ServiceStay is a stretch in which a team owned a service.
@@ -715,6 +719,8 @@ type SLO struct {
 	Incidents  []*Incident `json:"incidents"`
 	Defined    string      `json:"defined_in"` // file:line
 	Provenance Provenance  `json:"provenance"`
+	// Notices name the errors that stand in files behind the page.
+	Notices []string `json:"notices,omitempty"`
 }
 
 // NamedText is a label and a text.
@@ -760,6 +766,8 @@ type Library struct {
 	Causes     []Facet    `json:"root_causes"`
 	Triggers   []Facet    `json:"triggers"`
 	Provenance Provenance `json:"provenance"`
+	// Notices name the errors that stand in files behind the page.
+	Notices []string `json:"notices,omitempty"`
 }
 
 // Facet is one value incidents can be chosen by.
@@ -780,6 +788,8 @@ type ActionList struct {
 	MedianAge  *float64     `json:"median_days_to_done"`
 	Teams      []ActionTeam `json:"teams"`
 	Provenance Provenance   `json:"provenance"`
+	// Notices name the errors that stand in files behind the page.
+	Notices []string `json:"notices,omitempty"`
 }
 
 // ActionTeam is one team's actions in numbers.

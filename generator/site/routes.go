@@ -25,7 +25,11 @@ func Build(book *report.Book, th *theme.Theme, extra ...File) (*Site, error) {
 	} {
 		add(b)
 	}
-	return New(append(b.files, extra...))
+	s, err := New(append(b.files, extra...))
+	if err == nil {
+		s.base = b.base
+	}
+	return s, err
 }
 
 func newBuilder(book *report.Book, th *theme.Theme) *builder {

@@ -58,6 +58,9 @@ func (f File) ContentType() string {
 type Site struct {
 	files  []File
 	byPath map[string]int
+	// base is the path of the site below its host, as its links are written:
+	// "" or "/reliability".
+	base string
 }
 
 // New sorts the files. Two files with one path, or a path that is not clean
@@ -91,8 +94,12 @@ func (s *Site) Lookup(p string) (File, bool) {
 
 // Resolve finds the file a web server would answer for an address path:
 // "/2026-q3/" is 2026-q3/index.html. An address without its final slash is
-// answered with the folder's address as redirect.
+// answered with the folder's address as redirect. The path of the site below
+// its host may stand before it.
 func (s *Site) Resolve(address string) (f File, redirect string, ok bool) {
+	if below, ok := strings.CutPrefix(address, s.base+"/"); ok && s.base != "" {
+		address = "/" + below
+	}
 	p := strings.TrimPrefix(address, "/")
 	if p == "" || strings.HasSuffix(p, "/") {
 		f, ok = s.Lookup(p + "index.html")
@@ -102,7 +109,7 @@ func (s *Site) Resolve(address string) (f File, redirect string, ok bool) {
 		return f, "", true
 	}
 	if _, ok = s.Lookup(p + "/index.html"); ok {
-		return File{}, "/" + p + "/", true
+		return File{}, s.base + "/" + p + "/", true
 	}
 	return File{}, "", false
 }

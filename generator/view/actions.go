@@ -58,6 +58,7 @@ func (v *Views) Actions() ActionsPage {
 		Heading: actionsHeading(l), Stand: []string{actionsStand(l)},
 	}
 	p.Running = site.Title + ", action items"
+	p.Notices = l.Notices
 	p.Twin = "/api/actions.json"
 	if len(l.Actions) > 0 {
 		p.Figures = actionFigures(l, g)

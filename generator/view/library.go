@@ -73,6 +73,7 @@ func (v *Views) libraryPage(all []facet, f facet, list []*report.Incident) Libra
 	}
 	p.Running = site.Title + ", " + strings.ToLower(f.heading[:1]) + f.heading[1:]
 	p.Twin = "/api/postmortems.json"
+	p.Notices = l.Notices
 	p.Crumbs = []Link{{Text: "Postmortems", Current: f.match == nil, URL: l.URL}}
 	if f.match != nil {
 		p.Crumbs = append(p.Crumbs, Link{Text: f.title, Current: true})

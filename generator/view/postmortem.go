@@ -103,6 +103,7 @@ func (v *Views) Postmortem(in *report.Incident) PostmortemPage {
 	p.Long = len([]rune(p.Heading)) > 48
 	p.Running = site.Title + ", postmortem " + in.ID
 	p.When = in.ID
+	p.Notices = in.Notices
 	p.Twin = Twin(incidentURL(in))
 	p.Crumbs = []Link{{Text: "Postmortems", URL: "/postmortems/"}, {Text: in.ID, Current: true}}
 	if q := in.Quarter; q != nil && q.URL != "" {
@@ -318,6 +319,9 @@ func withoutSummary(rendered, summary string) string {
 	m := firstParagraph.FindStringSubmatchIndex(rendered)
 	if m == nil || summary == "" {
 		return rendered
+	}
+	if strings.Contains(rendered[m[2]:m[3]], "<a ") || strings.Contains(rendered[m[2]:m[3]], "<img ") {
+		return rendered // its links and pictures would be lost
 	}
 	plain := html.UnescapeString(tags.ReplaceAllString(rendered[m[2]:m[3]], ""))
 	if strings.Join(strings.Fields(plain), " ") != strings.Join(strings.Fields(summary), " ") {

@@ -87,6 +87,7 @@ func (v *Views) SLO(s *report.SLO) SLOPage {
 	p.Hero.By = "The headline is made from the figures."
 	p.Running = site.Title + ", " + name + " over time"
 	p.When = name
+	p.Notices = s.Notices
 	p.Twin = Twin(s.URL)
 	p.Crumbs = v.backToLatest(Link{Text: name, Current: true})
 	if s.Team.ID != "" && len(p.Crumbs) > 0 {

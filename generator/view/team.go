@@ -90,6 +90,7 @@ func (v *Views) Team(t *report.Team) TeamPage {
 		Hero: heroOf(t.Headline, report.Text{Text: t.Team.Mission}), Objectives: v.grid(t),
 	}
 	p.Hero.Headline = orElse(p.Hero.Headline, name)
+	p.Notices = t.Notices
 	p.Hero.By = "The headline is made from the figures; the mission is the team’s own."
 	if t.Team.Mission == "" {
 		p.Hero.By = "The headline is made from the figures."
