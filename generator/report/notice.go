@@ -15,16 +15,15 @@ func (b *Book) Notice(diags []diag.Diagnostic) {
 		if d.Severity != diag.Error {
 			continue
 		}
-		text, known := d.String(), false
+		text := d.String()
+		if !b.inQuarters(d.File) { // a report may lack what the file would have said
+			b.everyQuarter(text)
+		}
 		b.eachPage(func(p Provenance, notices *[]string) {
 			if uses(p, d.File) {
 				*notices = append(*notices, text)
-				known = true
 			}
 		})
-		if !known {
-			b.everyQuarter(text)
-		}
 	}
 }
 
@@ -47,6 +46,12 @@ func (b *Book) eachPage(yield func(Provenance, *[]string)) {
 	}
 	yield(b.Library.Provenance, &b.Library.Notices)
 	yield(b.Actions.Provenance, &b.Actions.Notices)
+}
+
+// inQuarters tells whether a report of a quarter was made from a file.
+func (b *Book) inQuarters(file string) bool {
+	return slices.ContainsFunc(b.TeamQuarters, func(tq *TeamQuarter) bool { return uses(tq.Provenance, file) }) ||
+		slices.ContainsFunc(b.Organisations, func(o *Organisation) bool { return uses(o.Provenance, file) })
 }
 
 func (b *Book) everyQuarter(text string) {
