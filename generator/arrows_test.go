@@ -29,8 +29,9 @@ var arrows = map[string][]string{
 	"generator/markdown":   {"diag"},
 	"generator/postmortem": {"diag", "doc", "markdown"},
 	"generator/content":    {"diag", "doc", "quarter", "config", "markdown"},
+	"generator/issued":     {"diag", "quarter", "slo"},
 
-	"generator/report": {"diag", "quarter", "unit", "slo", "stats", "config", "metrics", "postmortem", "content"},
+	"generator/report": {"diag", "quarter", "unit", "slo", "stats", "config", "metrics", "postmortem", "content", "issued"},
 
 	"generator/chart": {"unit"},
 	"generator/theme": {"diag"},
@@ -42,7 +43,7 @@ var arrows = map[string][]string{
 
 	"generator/scaffold": {"diag", "config", "postmortem"},
 
-	"generator": {"diag", "config", "metrics", "markdown", "postmortem", "content", "report", "theme", "site"},
+	"generator": {"diag", "config", "metrics", "markdown", "postmortem", "content", "issued", "report", "theme", "site"},
 }
 
 // mostImports keeps packages small enough to understand.

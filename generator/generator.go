@@ -11,6 +11,7 @@ import (
 	"quarterdeck/generator/config"
 	"quarterdeck/generator/content"
 	"quarterdeck/generator/diag"
+	"quarterdeck/generator/issued"
 	"quarterdeck/generator/markdown"
 	"quarterdeck/generator/metrics"
 	"quarterdeck/generator/postmortem"
@@ -80,6 +81,7 @@ func load(o Options, diags *diag.List) report.Input {
 		Store:       series,
 		Postmortems: postmortem.Load(o.Root, postmortem.Options{Location: conf.Calendar.Location, Render: text}, diags),
 		Content:     content.Load(o.Root, conf, text, diags),
+		Issued:      issued.Load(o.Root, conf.Calendar, diags),
 		Files:       digests(o.Root, diags),
 		AsOf:        o.AsOf,
 	}

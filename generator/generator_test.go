@@ -25,7 +25,8 @@ func sample(t *testing.T) *site.Site {
 		t.Fatal(err)
 	}
 	for _, d := range r.Diagnostics {
-		if d.Severity != diag.Hint {
+		// The sample's second quarter was issued before a late export.
+		if d.Severity != diag.Hint && d.Code != "restatement" {
 			t.Error(d)
 		}
 	}

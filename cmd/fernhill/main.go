@@ -1,7 +1,8 @@
 // Command fernhill writes the figures of the sample organisation, Fernhill
 // Market: the metrics under data/metrics and the short postmortem records of
 // incidents without a text. It stands before the pipeline: what it writes is
-// ordinary input, and nothing else in the project imports it.
+// ordinary input, and nothing else in the project imports it. Only its issued
+// quarters come out of the pipeline itself.
 //
 // Everything follows from scenario.toml, which is built in, and from one random
 // generator per series, seeded with the series' name. Two runs write the same
@@ -10,6 +11,7 @@
 //	go run ./cmd/fernhill             rewrite the sample in the current folder
 //	go run ./cmd/fernhill -out DIR    write below DIR instead
 //	go run ./cmd/fernhill -summary    also print what every SLO spent
+//	go run ./cmd/fernhill -issued     rewrite data/issued instead, from the sample as it is
 package main
 
 import (
@@ -22,7 +24,15 @@ import (
 func main() {
 	out := flag.String("out", ".", "folder of the site; data/metrics and data/postmortems/records are written below it")
 	summary := flag.Bool("summary", false, "print what every SLO spent in every quarter, and each incident's share")
+	issued := flag.Bool("issued", false, "rewrite the issued quarters below data/issued, from the sample as it is, and nothing else")
 	flag.Parse()
+	if *issued {
+		if err := issueSample(*out); err != nil {
+			fmt.Fprintln(os.Stderr, "fernhill:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	if err := run(*out, *summary, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "fernhill:", err)
 		os.Exit(1)

@@ -132,7 +132,7 @@ exported metrics (data/metrics), postmortems (data/postmortems), team files
 		SilenceErrors: true,
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	root.AddCommand(buildCommand(w), serveCommand(w), checkCommand(w), newCommand(w), versionCommand(w))
+	root.AddCommand(buildCommand(w), serveCommand(w), checkCommand(w), newCommand(w), issueCommand(w), versionCommand(w))
 	return root
 }
 

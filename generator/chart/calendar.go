@@ -21,6 +21,7 @@ type Day struct {
 	Value   float64 // NaN: no data, drawn dashed
 	Tone    Tone    // Mid ordinary, Ink incident, Over unexplained, None no data
 	Outside bool    // outside the quarter: nothing but the grid
+	Framed  bool    // a dashed frame: part of the day is left out
 	Name    string  // what happened, for tooltip and table
 	Label   Label
 	Href    string
@@ -188,6 +189,9 @@ func (p *calPlot) day(d Day) {
 	p.c.attr(` width="`, side)
 	p.c.attr(` height="`, side)
 	p.c.close("rect", name)
+	if d.Framed {
+		p.frameAround(side)
+	}
 	p.c.raw("</svg>")
 	if link {
 		p.c.raw("</a>")
@@ -195,6 +199,17 @@ func (p *calPlot) day(d Day) {
 	if side > 6 {
 		p.p.mark(x, y, side/2)
 	}
+}
+
+// frameAround draws a dashed square around a day's own.
+func (p *calPlot) frameAround(side float64) {
+	side = math.Max(side+7, 15)
+	p.c.raw(`<rect class="nodata"`)
+	p.c.attr(` x="`, -side/2)
+	p.c.attr(` y="`, -side/2)
+	p.c.attr(` width="`, side)
+	p.c.attr(` height="`, side)
+	p.c.raw("/>")
 }
 
 func (p *calPlot) label(d Day) {

@@ -1,7 +1,7 @@
-// Package config reads config.toml and data/teams/*.toml into typed values
-// that remember where they were written. It belongs to the load stage and
-// stands before everything else: the calendar, the teams, the services and the
-// objectives come from here.
+// Package config reads config.toml, data/teams/*.toml and
+// data/exclusions/*.toml into typed values that remember where they were
+// written. It belongs to the load stage and stands before everything else: the
+// calendar, the teams, the services and the objectives come from here.
 package config
 
 import (
@@ -25,11 +25,19 @@ type Site struct {
 	Calendar quarter.Calendar
 	Budget   Budget
 	Incident Vocabulary
+	// Policy is what config.toml says of it; PolicyOf gives a team's whole.
+	Policy Policy
+	// Statistics says what is shown beside medians.
+	Statistics Statistics
 	// Metrics are statements about groups of files, in written order; the
 	// last that matches a file and states a thing wins.
 	Metrics []MetricFiles
 	// Teams in the order they are shown: by Order, then by ID.
 	Teams []Team
+	// Journeys in the order they are shown: by Order, then by ID.
+	Journeys []Journey
+	// Exclusions of data/exclusions, by start.
+	Exclusions []Exclusion
 	// File is the path of config.toml, for messages about it as a whole.
 	File string
 }
@@ -107,6 +115,10 @@ type Team struct {
 	Services []Service
 	// SLOs written in this file; who owns one follows its service.
 	SLOs []SLO
+	// Policy changes and adds to the site's for this team.
+	Policy Policy
+	// SLAs are the contracts written in this file.
+	SLAs []SLA
 	Pos  diag.Pos
 }
 
@@ -118,7 +130,10 @@ type Lead struct{ Role, Name string }
 type Service struct {
 	ID, Name, Description string
 	From, To              time.Time
-	Pos                   diag.Pos
+	// Launched is when customers first met the service, whoever owned it;
+	// zero: not stated.
+	Launched time.Time
+	Pos      diag.Pos
 }
 
 // Method is how an SLO is measured.
@@ -159,6 +174,10 @@ type SLO struct {
 	Empty string
 	// Combine is how several matched gauges become one: sum, max, min, mean.
 	Combine string
+	// Candidates are objectives to be tried on the history, Nines tighter ones
+	// with what they cost.
+	Candidates []float64
+	Nines      []Nine
 	// Objectives in time order; the first is in force from the beginning of
 	// the data unless it says otherwise.
 	Objectives []Objective

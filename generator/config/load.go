@@ -31,6 +31,11 @@ func Load(fsys fs.FS, diags *diag.List) *Site {
 		}
 	}
 	l.check(site)
+	l.checkPolicies(site)
+	l.journeys(site)
+	l.exclusions(site)
+	l.checkSLAs(site)
+	l.idle(site)
 	slices.SortStableFunc(site.Teams, func(a, b Team) int {
 		return cmp.Or(cmp.Compare(a.Order, b.Order), cmp.Compare(a.ID, b.ID))
 	})
@@ -46,6 +51,9 @@ type loader struct {
 	// written holds every service id in the files, also of services that were
 	// left out, so that one mistake is reported once.
 	written map[string]bool
+	// steps of the policy are what team files may change: the built-in ones and
+	// those of config.toml.
+	steps []Step
 }
 
 // errors is how many there are so far: a part is left out if its reading adds

@@ -53,6 +53,14 @@ func (l *loader) site() *Site {
 	if sub, ok := t.Table("incidents"); ok {
 		l.vocabulary(sub, &site.Incident)
 	}
+	if sub, ok := t.Table("statistics"); ok {
+		site.Statistics = l.statistics(sub)
+	}
+	l.zone = site.Calendar.Location
+	if sub, ok := t.Table("policy"); ok {
+		site.Policy = l.policy(sub, builtInSteps())
+	}
+	l.steps = site.PolicyOf("").Steps
 	for _, sub := range t.Tables("metrics") {
 		site.Metrics = append(site.Metrics, l.metricFiles(sub)...)
 	}

@@ -21,7 +21,7 @@ var (
 // need.
 func reservedTeam(id string) bool {
 	switch id {
-	case "deck", "teams", "slos", "postmortems", "actions", "methodology", "api", "assets", "files", "index":
+	case "deck", "teams", "slos", "postmortems", "actions", "methodology", "journeys", "api", "assets", "files", "index":
 		return true
 	}
 	return false
@@ -57,6 +57,10 @@ func (l *loader) team(file string) (team Team, ok bool) {
 		if s, ok := l.slo(sub); ok {
 			team.SLOs = append(team.SLOs, s)
 		}
+	}
+	team.SLAs = l.slas(t)
+	if sub, ok := t.Table("policy"); ok {
+		team.Policy = l.policy(sub, l.steps)
 	}
 	t.Unused(l.diags, diag.Warning)
 	return team, ok
@@ -130,6 +134,7 @@ func (l *loader) service(t *doc.Table) (Service, bool) {
 	}
 	s.From, _ = t.Time("from", l.zone)
 	s.To, _ = t.Time("to", l.zone)
+	s.Launched, _ = t.Time("launched", l.zone)
 	if !s.From.IsZero() && !s.To.IsZero() && !s.From.Before(s.To) {
 		t.Errorf("to", "end-before-start", "write the first day that the service is no longer the team's", "the service leaves the team before it comes to it")
 	}
@@ -164,6 +169,8 @@ func (l *loader) slo(t *doc.Table) (SLO, bool) {
 	}
 	l.measure(t, &s)
 	s.Objectives = l.objectives(t)
+	l.tried(t, &s)
+	l.checkNines(s)
 	t.Unused(l.diags, diag.Error)
 	return s, l.errors() == before
 }

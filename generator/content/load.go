@@ -159,7 +159,7 @@ func (l *loader) address(file string) (string, bool) {
 // The methodology page is made of both.
 func generated(first string) bool {
 	switch first {
-	case ".", "deck", "teams", "slos", "postmortems", "actions", "api", "search", "assets", "files", "reports", "404":
+	case ".", "deck", "teams", "slos", "postmortems", "journeys", "actions", "api", "search", "assets", "files", "reports", "404":
 		return true
 	}
 	return false

@@ -11,6 +11,7 @@ import (
 	"quarterdeck/generator/config"
 	"quarterdeck/generator/content"
 	"quarterdeck/generator/diag"
+	"quarterdeck/generator/issued"
 	"quarterdeck/generator/metrics"
 	"quarterdeck/generator/postmortem"
 	"quarterdeck/generator/quarter"
@@ -24,6 +25,8 @@ type Input struct {
 	Store       *metrics.Store
 	Postmortems []postmortem.Postmortem
 	Content     *content.Content
+	// Issued quarters, by name.
+	Issued map[string]*issued.File
 	// Files is every input file with its digest, by path.
 	Files map[string]SourceFile
 	// AsOf is the present of every figure; zero: the end of the last sample,
@@ -52,6 +55,7 @@ type builder struct {
 
 	quarters  []quarter.Quarter // of book.Quarters
 	incidents []*incident       // in order of start
+	bySlug    map[string]*incident
 	// touching lists, by objective, the incidents that can have spent it.
 	touching map[string][]*incident
 
@@ -60,8 +64,17 @@ type builder struct {
 	// hands, by team and quarter.
 	whole map[string][]*SLOQuarter
 	owned map[string][][]*SLOQuarter
+	// sliding is each objective's spend of 28 days; conditions are those of the
+	// policies that look at it.
+	sliding    map[string]fourWeeks
+	conditions []config.Condition
 	// results are the arithmetic behind whole, for what-if questions.
 	results map[string][]slo.Past
+	// excluded lists, by objective, what is left out of it.
+	excluded map[string][]touch
+	// issues are what was found of issued quarters, aligned with quarters; nil
+	// for drafts.
+	issues []*issuedQuarter
 	// extents are the metric files by path, with their first and last instant.
 	extents map[string]metrics.File
 
@@ -83,14 +96,20 @@ func Build(ctx context.Context, in Input, diags *diag.List) (*Book, error) {
 	b.setPresent()
 	b.checkCommentary()
 	b.joinIncidents()
+	b.readExclusions()
 	if err := b.judge(ctx); err != nil {
 		return nil, err
 	}
+	b.warnOfNothingLeft()
 	b.spendsOfIncidents()
+	b.detections()
 	b.teamQuarters()
+	b.chargeTeams()
 	b.organisations()
 	b.teamsOverTime()
 	b.slosOverTime()
+	b.journeys()
+	b.maturities()
 	b.book.Library = b.library()
 	b.book.Actions = b.actionList()
 	b.book.Methodology = b.methodology()
@@ -132,7 +151,7 @@ func (b *builder) measure() {
 	clean := !b.teamsBroken
 	for _, id := range sortedKeys(b.slos) {
 		s := b.slos[id]
-		t, ok := b.in.Store.Samples(s, options, b.diags)
+		t, ok := b.samples(s, options)
 		used, clean = append(used, t), clean && ok
 		if !ok {
 			t = metrics.Track{}
@@ -162,7 +181,7 @@ func (b *builder) nothingMeasured() {
 	}
 	wanted := 0
 	for _, s := range b.slos {
-		if s.Absent != "zero" {
+		if s.Absent != "zero" && !b.putAway(s.ID) {
 			wanted++
 		}
 	}
@@ -222,7 +241,7 @@ func (b *builder) present() int64 {
 	if !b.in.AsOf.IsZero() {
 		return b.in.AsOf.Unix()
 	}
-	last := int64(0)
+	_, last, _ := b.issuedSpan() // an issued quarter has ended, whatever data are left
 	for _, t := range b.tracks {
 		last = max(last, t.Last)
 	}
@@ -258,6 +277,9 @@ func (b *builder) firstInstant() (int64, bool) {
 			note(t.Samples[0].Start)
 		}
 	}
+	if at, issued, known := b.issuedSpan(); known && issued <= b.asOf {
+		note(at)
+	}
 	if ok {
 		return min(first, b.asOf-1), true
 	}
@@ -284,6 +306,7 @@ func (b *builder) judge(ctx context.Context) error {
 			b.touching[id] = append(b.touching[id], in)
 		}
 	}
+	b.conditions, b.sliding = b.fourWeekConditions(), map[string]fourWeeks{}
 	ids := sortedKeys(b.slos)
 	judged := make([]judgement, len(ids))
 	g, ctx := errgroup.WithContext(ctx)
@@ -301,11 +324,13 @@ func (b *builder) judge(ctx context.Context) error {
 		b.owned[t.ID] = make([][]*SLOQuarter, len(b.quarters))
 	}
 	for i, id := range ids {
+		b.sliding[id] = judged[i].sliding
 		b.whole[id], b.results[id] = judged[i].whole, judged[i].past
 		for _, o := range judged[i].owned {
 			b.owned[o.team][o.quarter] = append(b.owned[o.team][o.quarter], o.SLOQuarter)
 		}
 	}
+	b.honourIssues()
 	b.compareQuarters()
 	return nil
 }

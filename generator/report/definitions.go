@@ -29,6 +29,8 @@ const (
 	defOverdue   = "actions-overdue"
 	defCandidate = "achievable"
 	defMaterial  = "materiality"
+	defIssued    = "issued"
+	defRestated  = "restatement"
 )
 
 // definitions is every figure in use, in the order a reader meets them.
@@ -98,7 +100,7 @@ func definitions() []Definition {
 			Text:  "The clock starts when customers are first affected.", Formula: "mitigated − started"},
 		{ID: defRestore, Title: "Time to restore", Unit: "time",
 			Short:   "From the start of impact to its end; the median over the quarter’s incidents.",
-			Text:    "Given as a median with its exact 95 % order-statistic interval, and with every incident as a dot. With ten incidents a quarter a mean moves by a fifth or more in most quarters although nothing changed, so none is shown. Open incidents stay out and are listed.",
+			Text:    "Given as a median with its exact 95 % order-statistic interval, and with every incident as a dot. With ten incidents a quarter a mean moves by a fifth or more in most quarters although nothing changed, so none is shown unless a site asks for it. Open incidents stay out and are listed.",
 			Formula: "resolved − started", Source: "Google, Incident Metrics in SRE; VOID report"},
 		{ID: defImpact, Title: "Hours of impact", Unit: "hours",
 			Short: "Time in which at least one incident affected customers.",
@@ -112,7 +114,13 @@ func definitions() []Definition {
 			Text:  "An action counts to the teams its incident hit. One that is done without saying when counts as done throughout."},
 		{ID: defCandidate, Title: "Which objective is achievable", Unit: "",
 			Short: "For each candidate objective, how many finished quarters would have met it.",
-			Text:  "Each finished quarter with enough data is judged again under each candidate. Allowed failure is what the latest of them would have had, in events and in minutes of total outage at even traffic.", Source: "Quarterdeck"},
+			Text:  "Each finished quarter with enough data is judged again under each candidate. Allowed failure is the mean over those quarters, in events and in minutes of total outage at even traffic.", Source: "Quarterdeck"},
+		{ID: defIssued, Title: "Issued report", Unit: "",
+			Short: "The report of a quarter as it was given out on a stated day; its totals stay, whatever the data say later.",
+			Text:  "Issuing a quarter writes its figures and daily series to a file, with the digests of the files they were made from. From then on the totals of every objective on the quarter’s pages are those that were issued: indicator, failed and valid events, budget, spend, coverage and state. What explains them, incidents and bursts, follows the postmortems. A quarter whose raw metrics were put away is shown from its issued daily series. A quarter that was not issued follows the data.", Source: "Quarterdeck"},
+		{ID: defRestated, Title: "Restatement", Unit: "",
+			Short: "A figure of an issued report that would be another today; both are shown, with why they differ.",
+			Text:  "Any difference beyond rounding is listed, by kind. A changed definition: objective, selectors, thresholds, exclusions or ownership are not those the report was issued with. Changed data: the digests of the files behind the figure differ. Where an objective was changed and its data too, the issued daily series are judged by the new objective first, so that each change has its own figures. A fact that was open on the day of issue and has come to its end since, an incident that was resolved or an action that was done, completes the report and is no restatement.", Source: "Quarterdeck"},
 		{ID: defMaterial, Title: "How findings are ranked", Unit: "budgets",
 			Short: "By the error budget at stake, in whole quarterly budgets.",
 			Text:  "One scale serves the whole site, so that findings of different teams can be compared: the share of a quarter’s error budget that a finding is about. What cannot be measured so ranks below what can."},

@@ -19,8 +19,8 @@ const (
 
 var clocks = [...]string{clockDetect, clockAcknowledge, clockMitigate, clockRestore}
 
-// definitionOf is the id of a clock's definition.
-func definitionOf(clock string) string { return strings.ReplaceAll(clock, "_", "-") }
+// definitionOfClock is the id of a clock's definition.
+func definitionOfClock(clock string) string { return strings.ReplaceAll(clock, "_", "-") }
 
 func (in *incident) clock(name string) *float64 {
 	switch name {
@@ -73,6 +73,8 @@ func (b *builder) summary(quarter int, team string) IncidentSummary {
 	for _, c := range clocks {
 		s.Clocks = append(s.Clocks, b.durations(c, quarter, team))
 	}
+	s.Between = b.between(quarter, team)
+	s.Noticed, s.Detection = b.summariseNoticed(quarter, team), summariseDetection(ins)
 	return s
 }
 
@@ -117,17 +119,14 @@ func (b *builder) impactHours(quarter int, team string) float64 {
 // durations are the statistics of one clock. Open incidents stay out.
 func (b *builder) durations(clock string, quarter int, team string) Durations {
 	d := Durations{Clock: clock, Values: b.values(clock, quarter, team)}
-	d.N = len(d.Values)
+	d.describe()
+	if b.in.Config.Statistics.Means {
+		d.Mean = mean(d.Values)
+	}
 	for _, in := range b.started(quarter, team) {
 		if in.Open {
 			d.Open++
 		}
-	}
-	if m, ok := stats.Median(d.Values); ok {
-		d.Median = ptr(m)
-	}
-	if low, high, ok := stats.MedianInterval(d.Values); ok {
-		d.Low, d.High = ptr(low), ptr(high)
 	}
 	if quarter > 0 {
 		d.Change = change(b.values(clock, quarter-1, team), d.Values)
@@ -182,8 +181,8 @@ func controlDiscovery(summaries []*IncidentSummary) {
 	var tested []*Change
 	var p []float64
 	for _, s := range summaries {
-		for i := range s.Clocks {
-			if c := s.Clocks[i].Change; c != nil && !c.TooFew {
+		for _, d := range slices.Concat(s.Clocks, s.Between) {
+			if c := d.Change; c != nil && !c.TooFew {
 				tested = append(tested, c)
 				p = append(p, *c.P)
 			}

@@ -26,6 +26,7 @@ const (
 	findOverdue     = "overdue"
 	findNotMeasured = "not-measured"
 	findIncomplete  = "incomplete"
+	findPolicy      = "policy"
 	findChanged     = "changed"
 	findNoChange    = "no-detectable-change"
 )
@@ -50,6 +51,7 @@ func (b *builder) findings(tq *TeamQuarter) []Finding {
 	for _, s := range tq.SLOs {
 		out = append(out, b.sloFindings(tq, s)...)
 	}
+	out = append(out, b.policyFindings(tq, out)...)
 	out = append(out, b.overdueFinding(tq.Actions, &tq.Team.Ref, tq.Quarter)...)
 	sortFindings(out)
 	return out

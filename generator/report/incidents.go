@@ -36,6 +36,10 @@ func (b *builder) joinIncidents() {
 	slices.SortFunc(b.incidents, func(x, y *incident) int {
 		return cmp.Or(compareTime(x.Started, y.Started), cmp.Compare(x.ID, y.ID), cmp.Compare(x.File, y.File))
 	})
+	b.bySlug = make(map[string]*incident, len(b.incidents))
+	for _, in := range slices.Backward(b.incidents) {
+		b.bySlug[in.Slug] = in
+	}
 	b.warnLater()
 }
 
@@ -47,7 +51,7 @@ func (b *builder) joinIncident(pm *postmortem.Postmortem) *incident {
 		Kind: string(pm.Kind), Status: string(pm.Status),
 		Started: utc(pm.Started), Detected: utc(pm.Detected), Acknowledged: utc(pm.Acknowledged),
 		Mitigated: utc(pm.Mitigated), Resolved: utc(pm.Resolved),
-		NoticedBy: pm.NoticedBy.Text, LeftOut: pm.LeftOut, Summary: pm.Summary, File: pm.File,
+		NoticedBy: b.noticed(pm), LeftOut: pm.LeftOut, Summary: pm.Summary, File: pm.File,
 		Spends: []IncidentSpend{}, RootCauses: []Term{}, Teams: []Ref{}, Services: []Ref{},
 	}
 	in.Incident = r

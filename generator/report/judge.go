@@ -20,6 +20,8 @@ type judgement struct {
 	whole []*SLOQuarter // aligned with the book's quarters
 	past  []slo.Past
 	owned []ownedQuarter
+	// sliding is the spend of 28 days along them.
+	sliding fourWeeks
 }
 
 // ownedQuarter is the part of a quarter in which one team owned the service.
@@ -39,12 +41,13 @@ type stay struct {
 func (b *builder) judgeSLO(ctx context.Context, s config.SLO) judgement {
 	j := judgement{whole: make([]*SLOQuarter, len(b.quarters))}
 	tr := b.tracks[s.ID]
+	j.sliding = b.slide(s.ID, tr, b.conditions)
 	for i, q := range b.book.Quarters {
-		if ctx.Err() != nil || q.End.Unix() <= b.sloBegins(s, tr) {
+		if ctx.Err() != nil || q.End.Unix() <= b.sloBegins(s, tr) && !b.wasIssued(s.ID, q) {
 			continue
 		}
 		stays := b.staysIn(s.Service, q)
-		period := slo.Period{Start: q.Start.Unix(), End: q.End.Unix(), AsOf: b.asOf}
+		period := b.period(s.ID, q.Start.Unix(), q.End.Unix(), b.asOf)
 		whole, past := b.sloQuarter(s, tr, i, period)
 		if len(stays) > 0 {
 			whole.Team = b.teamByID(stays[len(stays)-1].team)
@@ -54,7 +57,7 @@ func (b *builder) judgeSLO(ctx context.Context, s config.SLO) judgement {
 		for _, st := range stays {
 			part := whole
 			if st.start > period.Start || st.end < period.End {
-				part, _ = b.sloQuarter(s, tr, i, slo.Period{Start: st.start, End: st.end, AsOf: min(b.asOf, st.end)})
+				part, _ = b.sloQuarter(s, tr, i, b.period(s.ID, st.start, st.end, min(b.asOf, st.end)))
 				part.Team, part.MovedFrom, part.MovedTo = b.teamByID(st.team), st.from, st.to
 			}
 			j.owned = append(j.owned, ownedQuarter{team: st.team, quarter: i, SLOQuarter: part})
@@ -132,12 +135,14 @@ func (b *builder) sloQuarter(s config.SLO, tr *track, i int, p slo.Period) (*SLO
 	if r.Exhausted != 0 {
 		q.Exhausted = ptr(unixUTC(r.Exhausted))
 	}
-	q.Days = b.days(slo.Daily(p, bounds, samples, tr.objectives, r), at, r)
+	daily := slo.Daily(p, bounds, samples, tr.objectives, r)
+	q.Days, q.tallies = b.days(daily, at, r), tallies(daily)
 	q.Path = path(slo.Burn(p, samples, tr.objectives, r, 400))
 	q.Spend = b.spend(at, r)
 	q.Bursts = b.bursts(q, at, r)
-	q.Quality = quality(tr, r, q.Days, samples, p)
+	q.Quality = quality(tr, r, q.Days, samples, p, b.loc)
 	q.Quality.TooCoarse = at.TooCoarse && r.Measured
+	b.exclude(q, r, p, samples, tr, th)
 	return q, slo.Past{Label: b.book.Quarters[i].Slug, Result: r, Incidents: at.Incidents}
 }
 

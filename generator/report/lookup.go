@@ -48,12 +48,7 @@ func (b *builder) ownerAt(service string, at time.Time) (Ref, bool) {
 }
 
 func (b *builder) incidentBySlug(slug string) *incident {
-	for _, in := range b.incidents {
-		if in.Slug == slug {
-			return in
-		}
-	}
-	return nil
+	return b.bySlug[slug]
 }
 
 // nearest is a hint: the known word that was probably meant, else what to do.

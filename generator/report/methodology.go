@@ -16,7 +16,7 @@ func (b *builder) methodology() *Methodology {
 	th := slo.Thresholds{MinCoverage: c.Budget.MinCoverage, AtRisk: c.Budget.AtRisk}
 	m := &Methodology{
 		Document: document("methodology", "/methodology/"), Site: b.book.Site,
-		Definitions: definitions(), SLOs: b.book.SLOs,
+		Definitions: slices.Concat(definitions(), agreementDefinitions(), policyDefinitions(), spendingDefinitions(c.Statistics.Means), journeyDefinitions(), maturityDefinitions(c.Budget)), SLOs: b.book.SLOs,
 		States:      states(th, func(f float64) string { return unit.Percent(f, 0) }),
 		Materiality: "error budget at stake, in quarters’ budgets",
 		Settings:    b.settings(),
@@ -51,6 +51,10 @@ func (b *builder) settings() []NamedText {
 	if c.Budget.AttributionLag >= 0 {
 		lag = c.Budget.AttributionLag.String()
 	}
+	means := "not shown"
+	if c.Statistics.Means {
+		means = "shown beside medians, because the site asks for them"
+	}
 	return []NamedText{
 		{"Time zone", b.loc.String()},
 		{"First month of the fiscal year", c.Calendar.FirstMonth.String()},
@@ -58,6 +62,7 @@ func (b *builder) settings() []NamedText {
 		{"At risk from", unit.Percent(c.Budget.AtRisk, 0) + " spent"},
 		{"Reach of incidents over counters", lag},
 		{"Labels that tell instances apart", strings.Join(c.Budget.InstanceLabels, ", ")},
+		{"Means of durations", means},
 		{"Present of every figure", fmt.Sprintf("%s, the end of the data", unit.Stamp(unixUTC(b.asOf).In(b.loc)))},
 	}
 }

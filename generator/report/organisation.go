@@ -18,7 +18,7 @@ func (b *builder) organisation(i int) *Organisation {
 	q := b.book.Quarters[i]
 	o := &Organisation{
 		Document: document("organisation", quarterURL(q.Slug)), Site: b.book.Site, Quarter: q,
-		Teams: []TeamRow{}, Incidents: []*Incident{}, Bursts: []Burst{}, Decisions: []Decision{}, Signoffs: []Signoff{}, Findings: []Finding{},
+		Teams: []TeamRow{}, Incidents: []*Incident{}, Bursts: []Burst{}, Decisions: []Decision{}, Signoffs: []Signoff{}, Findings: []Finding{}, Journeys: []*JourneyQuarter{},
 	}
 	var files [][]string
 	summaries := []*IncidentSummary{&o.Summary}
@@ -31,7 +31,7 @@ func (b *builder) organisation(i int) *Organisation {
 		o.Bursts = append(o.Bursts, tq.Bursts...)
 		o.Decisions = append(o.Decisions, tq.Decisions...)
 		summaries = append(summaries, &tq.Summary)
-		files = append(files, sources(tq.SLOs))
+		files = append(files, sources(tq.SLOs), b.agreementFiles(tq))
 	}
 	slices.SortStableFunc(o.Teams, compareRows)
 	slices.SortStableFunc(o.Bursts, func(x, y Burst) int { return comparePtr(x.Share, y.Share) })
@@ -46,12 +46,16 @@ func (b *builder) organisation(i int) *Organisation {
 	}
 	o.Figures = b.headlineFigures(i)
 	plainWithoutChange(o.Figures, o.Summary.Clocks)
+	o.Attribution = b.organisationAttribution(q.Slug)
+	o.Contracts, o.Exclusions = summarise(b.book.TeamQuarters, q.Slug), b.exclusionsIn(i)
 	b.organisationFindings(o, i)
 	b.organisationWords(o, i)
 	files = append(files, b.incidentFiles(b.started(i, "")))
 	for _, t := range b.in.Config.Teams {
 		files = append(files, b.teamFile(t.ID))
 	}
+	o.Issue = b.issue(i, "")
+	files = append(files, b.journeyFiles(), b.issuedFile(i))
 	o.Provenance = b.provenance(files...)
 	return o
 }
@@ -87,6 +91,8 @@ func (b *builder) spread(o *Organisation) []Finding {
 func (b *builder) organisationWords(o *Organisation, i int) {
 	o.Headline = Text{Text: organisationHeadline(o)}
 	o.Standfirst = Text{Text: organisationStandfirst(o)}
+	o.Decisions = append(b.decisionsAt(i, "", nil), o.Decisions...)
+	o.Policy = b.policyCalls(o.Quarter.Slug)
 	c, ok := b.in.Content.Commentary(b.quarters[i], "")
 	if !ok {
 		return
@@ -94,7 +100,6 @@ func (b *builder) organisationWords(o *Organisation, i int) {
 	override(&o.Headline, c.Headline)
 	override(&o.Standfirst, c.Standfirst)
 	o.Commentary = c.HTML
-	o.Decisions = append(b.decisions(c, nil), o.Decisions...)
 	o.Signoffs = b.signoffs(c, nil)
 }
 
@@ -179,12 +184,12 @@ func (b *builder) shareFigure(i int, id, title, def, unitName string, of func(in
 	}
 	// Four of five after five of six is worse by its share, not by its number.
 	if last := len(f.Before) - 1; last > 0 && !b.book.Quarters[i].Running {
-		f.Before[last].Tone = betterOrWorse(shareOf(f.Before[last]), shareOf(f.Before[last-1]), "more")
+		f.Before[last].Tone = betterOrWorse(ratioOf(f.Before[last]), ratioOf(f.Before[last-1]), "more")
 	}
 	return f
 }
 
-func shareOf(e EvidenceItem) *float64 {
+func ratioOf(e EvidenceItem) *float64 {
 	if e.Value == nil || e.Of == nil || *e.Of == 0 {
 		return nil
 	}
@@ -231,7 +236,7 @@ func plainWithoutChange(figures []NamedFigure, clocks []Durations) {
 			continue
 		}
 		for i := range figures {
-			if figures[i].Figure.Definition == definitionOf(d.Clock) && len(figures[i].Before) > 0 {
+			if figures[i].Figure.Definition == definitionOfClock(d.Clock) && len(figures[i].Before) > 0 {
 				figures[i].Before[len(figures[i].Before)-1].Tone = ""
 			}
 		}

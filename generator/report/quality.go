@@ -56,14 +56,14 @@ func notes(q metrics.Quality, filled float64) []string {
 // shortestGap is the least stretch without data that is listed.
 const shortestGap = time.Hour
 
-func quality(tr *track, r slo.Result, days []Day, samples []slo.Sample, p slo.Period) Quality {
+func quality(tr *track, r slo.Result, days []Day, samples []slo.Sample, p slo.Period, loc *time.Location) Quality {
 	flaws := tr.QualityBetween(p.Start, p.Seen())
 	q := Quality{Step: commonStep(samples), Gaps: []Gap{}, Notes: notes(flaws, filledTime(samples)), Assumed: r.AssumedShare, Resets: flaws.Resets, AbsentBad: flaws.AbsentSamples}
 	if r.Expected > 0 {
 		q.Coverage = ptr(r.Coverage)
 	}
 	for _, d := range days {
-		if d.Future {
+		if d.Future || leftOut(d, p.Excluded, loc) {
 			continue
 		}
 		q.DaysExpected++
@@ -80,7 +80,7 @@ func quality(tr *track, r slo.Result, days []Day, samples []slo.Sample, p slo.Pe
 			q.Gaps = append(q.Gaps, Gap{Start: unixUTC(at), End: unixUTC(to)})
 		}
 	}
-	for _, s := range samples {
+	for _, s := range bridged(samples, p.Excluded) {
 		gap(min(s.Start, p.Seen()))
 		at = max(at, s.End)
 	}

@@ -241,7 +241,7 @@ func TestColoursOfChange(t *testing.T) {
 		t.Errorf("%+v", figures)
 	}
 	two, three := 2.0, 3.0
-	if got := betterOrWorse(shareOf(EvidenceItem{Value: &two, Of: &two}), shareOf(EvidenceItem{Value: &two, Of: &three}), "more"); got != toneOK {
+	if got := betterOrWorse(ratioOf(EvidenceItem{Value: &two, Of: &two}), ratioOf(EvidenceItem{Value: &two, Of: &three}), "more"); got != toneOK {
 		t.Errorf("two of two after two of three is %q", got)
 	}
 }

@@ -24,7 +24,7 @@ func (b *builder) sloOverTime(c config.SLO) *SLO {
 	s := &SLO{
 		Document: document("slo", sloURL(c.ID)), Site: b.book.Site, SLO: sloRef(c.ID),
 		Title: c.Title, Description: c.Description, Service: b.services[c.Service],
-		Quarters: []*SLOQuarter{}, Causes: []CauseSpend{}, Incidents: []*Incident{},
+		Quarters: []*SLOQuarter{}, Causes: []CauseSpend{}, Incidents: []*Incident{}, Journeys: []Ref{},
 		Owners: []ServiceStay{}, Selectors: selectors(c), Defined: fmt.Sprintf("%s:%d", c.Pos.File, c.Pos.Line),
 	}
 	if owner, ok := b.ownerAt(c.Service, unixUTC(b.asOf-1)); ok {
@@ -46,6 +46,9 @@ func (b *builder) sloOverTime(c config.SLO) *SLO {
 		s.Incidents = append(s.Incidents, in.row())
 	}
 	s.Candidates = b.achievable(c)
+	b.rolling(c.ID, s.Candidates)
+	s.Without, s.Nines = b.withoutCauses(c.ID, s.Candidates), b.nines(c, s.Candidates)
+	s.TooShort = len(s.Candidates) == 0 || s.Candidates[0].Of < shortHistory
 	s.Headline = Text{Text: sloHeadline(s)}
 	files = append(files, []string{c.Pos.File}, b.incidentFiles(b.touching[c.ID]))
 	s.Provenance = b.provenance(files...)
@@ -70,6 +73,10 @@ func (b *builder) achievable(c config.SLO) []Candidate {
 	tried := slices.Clone(candidates[:])
 	for _, o := range c.Objectives {
 		tried = append(tried, o.Target)
+	}
+	tried = append(tried, c.Candidates...)
+	for _, n := range c.Nines {
+		tried = append(tried, n.Target)
 	}
 	slices.Sort(tried)
 	tried = slices.Compact(tried)

@@ -63,6 +63,7 @@ func (b *builder) bursts(q *SLOQuarter, at slo.Attribution, r slo.Result) []Burs
 	out := []Burst{}
 	for _, x := range at.Bursts {
 		burst := Burst{SLO: q.SLO, Start: unixUTC(x.Start), End: unixUTC(x.End), Bad: x.Bad, Peak: x.Peak, Counts: q.Counts}
+		burst.Command = newPostmortem(burst)
 		if !r.NoBudget {
 			burst.Share = ptr(r.Share(x.Excess))
 		}
@@ -116,7 +117,7 @@ func (in *incident) ref() IncidentRef {
 	return IncidentRef{
 		Ref:      Ref{ID: in.ID, Name: in.Title, URL: in.URL},
 		Severity: in.Severity, Started: in.Started, Resolved: in.Resolved,
-		Trigger: in.Trigger, RootCauses: in.RootCauses,
+		Trigger: in.Trigger, RootCauses: in.RootCauses, CausedBy: in.CausedBy,
 	}
 }
 
@@ -162,4 +163,10 @@ func (b *builder) worstShare(id string, quarter Quarter) float64 {
 		}
 	}
 	return worst
+}
+
+// newPostmortem is the command that begins the postmortem of a burst, with
+// stamps that any shell takes as they are.
+func newPostmortem(x Burst) string {
+	return "quarterdeck new postmortem --slo " + x.SLO.ID + " --start " + x.Start.UTC().Format(time.RFC3339) + " --end " + x.End.UTC().Format(time.RFC3339)
 }

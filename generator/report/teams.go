@@ -40,7 +40,7 @@ func (b *builder) teamQuarter(t config.Team, i int) *TeamQuarter {
 	tq := &TeamQuarter{
 		Document: document("team-quarter", teamQuarterURL(q.Slug, t.ID)),
 		Site:     b.book.Site, Quarter: q, Team: teamInfo(t), SLOs: append([]*SLOQuarter{}, b.owned[t.ID][i]...), Bursts: []Burst{},
-		Incidents: []*Incident{}, Decisions: []Decision{}, Signoffs: []Signoff{}, Causes: []CauseSpend{},
+		Incidents: []*Incident{}, Decisions: []Decision{}, Signoffs: []Signoff{}, Causes: []CauseSpend{}, Journeys: []JourneyPlace{},
 	}
 	slices.SortStableFunc(tq.SLOs, compareSLOs)
 	var states []slo.State
@@ -56,16 +56,20 @@ func (b *builder) teamQuarter(t config.Team, i int) *TeamQuarter {
 		tq.Causes = append(tq.Causes, b.causeSpend(s))
 	}
 	tq.State = slo.TeamState(states...)
-	tq.RollUp = rollUp(tq.SLOs)
+	tq.RollUp, tq.Together = rollUp(tq.SLOs), rollUpOf(tq.SLOs)
+	tq.Contracts = b.contracts(t.ID, i)
+	tq.Attribution = b.teamAttribution(tq.Team.Ref, tq.SLOs)
 	for _, in := range b.started(i, t.ID) {
 		tq.Incidents = append(tq.Incidents, in.row())
 	}
 	tq.Summary = b.summary(i, t.ID)
 	tq.Actions = unfinished(b.actionsAt(b.hitting(t.ID), q.Seen.Unix()), q.Start, q.End)
 	tq.Services = b.servicesIn(t, q)
+	tq.Policy = b.policy(tq)
 	tq.Findings = b.findings(tq)
 	b.commentary(tq, t.ID, i)
-	tq.Provenance = b.provenance(b.teamFile(t.ID), sources(tq.SLOs), b.incidentFiles(b.started(i, t.ID)))
+	tq.Issue = b.issue(i, t.ID)
+	tq.Provenance = b.provenance(b.teamFile(t.ID), b.issuedFile(i), sources(tq.SLOs), b.agreementFiles(tq), b.incidentFiles(b.started(i, t.ID)))
 	return tq
 }
 
@@ -75,21 +79,6 @@ func teamInfo(t config.Team) TeamInfo {
 		info.Leads = append(info.Leads, Lead{Role: l.Role, Name: l.Name})
 	}
 	return info
-}
-
-// rollUp adds the budgets of a team's event objectives (Σ failed ÷ Σ budget).
-func rollUp(slos []*SLOQuarter) *float64 {
-	bad, budget := 0.0, 0.0
-	for _, s := range slos {
-		if s.Method == string(config.Events) && s.Spent.Value != nil && !s.NoBudget {
-			bad += *s.Bad.Value
-			budget += *s.Budget.Value
-		}
-	}
-	if budget <= 0 {
-		return nil
-	}
-	return ptr(bad / budget)
 }
 
 // row is an incident without its texts, for lists.
@@ -197,6 +186,8 @@ func (b *builder) describeMove(info *ServiceInfo, t config.Team, s config.Servic
 func (b *builder) commentary(tq *TeamQuarter, team string, i int) {
 	tq.Headline = Text{Text: b.teamHeadline(tq)}
 	tq.Standfirst = Text{Text: b.teamStandfirst(tq)}
+	tq.Decisions = b.decisionsAt(i, team, &tq.Team.Ref)
+	tq.Decisions = append(tq.Decisions, b.asks(tq, i)...)
 	c, ok := b.in.Content.Commentary(b.quarters[i], team)
 	if !ok {
 		return
@@ -204,7 +195,6 @@ func (b *builder) commentary(tq *TeamQuarter, team string, i int) {
 	override(&tq.Headline, c.Headline)
 	override(&tq.Standfirst, c.Standfirst)
 	tq.Commentary = c.HTML
-	tq.Decisions = b.decisions(c, &tq.Team.Ref)
 	tq.Signoffs = b.signoffs(c, tq.Team.Leads)
 }
 
@@ -212,35 +202,6 @@ func override(t *Text, written string) {
 	if written != "" {
 		*t = Text{Text: written, Written: true}
 	}
-}
-
-func (b *builder) decisions(c content.Commentary, team *Ref) []Decision {
-	out := []Decision{}
-	for _, d := range c.Decisions {
-		x := Decision{ID: d.ID, Question: d.Question, Team: team, Options: []Option{}, Decider: d.Decider, By: utc(d.By),
-			Answer: d.Answer, Answered: utc(d.Answered), NoteHTML: d.NoteHTML, Asked: b.asked(c, d.ID)}
-		for _, o := range d.Options {
-			x.Options = append(x.Options, Option{Label: o.Label, Gains: o.Gains, Costs: o.Costs, Recommended: o.Recommended})
-		}
-		out = append(out, x)
-	}
-	return out
-}
-
-// asked is the quarter whose commentary first put a decision.
-func (b *builder) asked(c content.Commentary, id string) Ref {
-	first := c.Quarter
-	for _, other := range b.in.Content.Commentaries {
-		if other.Team == c.Team && other.Quarter.Compare(first) < 0 &&
-			slices.ContainsFunc(other.Decisions, func(d content.Decision) bool { return d.ID == id }) {
-			first = other.Quarter
-		}
-	}
-	ref := Ref{ID: first.Slug(), Name: first.Label()}
-	if b.quarterIndex(ref.ID) >= 0 {
-		ref.URL = quarterURL(ref.ID)
-	}
-	return ref
 }
 
 func (b *builder) signoffs(c content.Commentary, leads []Lead) []Signoff {
@@ -295,7 +256,7 @@ func (b *builder) teamReport(team, slug string) *TeamQuarter {
 func (b *builder) teamsOverTime() {
 	for _, c := range b.in.Config.Teams {
 		t := &Team{Document: document("team", teamURL(c.ID)), Site: b.book.Site, Team: teamInfo(c), History: b.history(c.ID),
-			SLOs: []SLOHistory{}, Quarters: []TeamQuarterLine{}, Incidents: []*Incident{}, Services: []ServiceStay{}}
+			SLOs: []SLOHistory{}, Quarters: []TeamQuarterLine{}, Incidents: []*Incident{}, Services: []ServiceStay{}, Journeys: []Ref{}}
 		var files [][]string
 		for i, q := range b.book.Quarters {
 			tq := b.teamReport(c.ID, q.Slug)

@@ -30,6 +30,7 @@ type Book struct {
 	TeamQuarters []*TeamQuarter
 	Teams        []*Team
 	SLOs         []*SLO
+	Journeys     []*Journey
 	Library      *Library
 	Actions      *ActionList
 	Methodology  *Methodology
@@ -163,6 +164,13 @@ type SLOQuarter struct {
 	Bursts  []Burst     `json:"bursts"`
 	Quality Quality     `json:"quality"`
 	Sources []string    `json:"sources"`
+	tallies []slo.DayTally
+	// Excluded is what exclusions took out of it; null without any.
+	Excluded *Excluded `json:"excluded"`
+	// Restated holds the figures as computed now where the issued ones, which
+	// differ, stand in their place; Restored is set where the metrics are gone.
+	Restated *FiguresNow `json:"restated,omitempty"`
+	Restored bool        `json:"restored,omitempty"`
 }
 
 // Threshold judges a slice: it is good when its value Op Value.
@@ -232,6 +240,7 @@ type IncidentRef struct {
 	Resolved   *time.Time `json:"resolved"`
 	Trigger    *Term      `json:"trigger"`
 	RootCauses []Term     `json:"root_causes"`
+	CausedBy   *Ref       `json:"caused_by"`
 }
 
 // Burst is a stretch that burnt fast and that no postmortem covers.
@@ -245,6 +254,8 @@ type Burst struct {
 	Share  *float64 `json:"share"`
 	Peak   float64  `json:"peak_burn_rate"`
 	Counts string   `json:"counts"`
+	// Command begins the postmortem that documents it.
+	Command string `json:"command"`
 }
 
 // Quality is how complete and how certain the data behind a figure are.
@@ -300,6 +311,9 @@ type Incident struct {
 	RootCauses    []Term   `json:"root_causes"`
 	// Spends on every objective it touched, largest share first.
 	Spends []IncidentSpend `json:"spends"`
+	// Detection holds it against standard alerts; null where nothing of it was
+	// measured.
+	Detection *Detection `json:"detection"`
 	// LeftOut says why it takes no part in the figures; empty if it does.
 	LeftOut string `json:"left_out,omitempty"`
 	Summary string `json:"summary,omitempty"`
@@ -392,6 +406,8 @@ type Durations struct {
 	Low    *float64  `json:"low"` // exact 95 % interval of the median
 	High   *float64  `json:"high"`
 	Values []float64 `json:"values"`
+	// Mean is there only where the site asks for means.
+	Mean *float64 `json:"mean,omitempty"`
 	// Change compares with the previous quarter.
 	Change *Change `json:"change"`
 }
@@ -413,6 +429,10 @@ type IncidentSummary struct {
 	Count      Figure          `json:"count"`
 	BySeverity []SeverityCount `json:"by_severity"`
 	Clocks     []Durations     `json:"clocks"`
+	// Between is uptime and the time between failures.
+	Between   []Durations      `json:"between"`
+	Noticed   Noticed          `json:"noticed"`
+	Detection DetectionSummary `json:"detection"`
 	// Impact is the union of impact windows, in hours.
 	Impact Figure `json:"impact_hours"`
 	// NotMeasured is how many incidents took nothing measurable.
@@ -451,9 +471,11 @@ type Lead struct {
 // TeamQuarter is a team's report for one quarter.
 type TeamQuarter struct {
 	Document
-	Site       Site      `json:"site"`
-	Quarter    Quarter   `json:"quarter"`
-	Team       TeamInfo  `json:"team"`
+	Site    Site     `json:"site"`
+	Quarter Quarter  `json:"quarter"`
+	Team    TeamInfo `json:"team"`
+	// Issue is null for a draft.
+	Issue      *Issue    `json:"issue"`
 	Headline   Text      `json:"headline"`
 	Standfirst Text      `json:"standfirst"`
 	State      slo.State `json:"state"`
@@ -463,20 +485,31 @@ type TeamQuarter struct {
 	NoData  int            `json:"slos_without_data"`
 	History []QuarterState `json:"history"`
 	// RollUp adds the budgets of event objectives; null if there are none.
-	RollUp     *float64        `json:"roll_up_spent"`
-	Incidents  []*Incident     `json:"incidents"`
-	Summary    IncidentSummary `json:"incident_summary"`
-	Causes     []CauseSpend    `json:"spend_by_cause"`
-	Bursts     []Burst         `json:"undocumented_burn"`
-	Findings   []Finding       `json:"findings"`
-	Actions    []Action        `json:"actions"`
-	Decisions  []Decision      `json:"decisions"`
-	Commentary string          `json:"commentary_html,omitempty"`
-	Signoffs   []Signoff       `json:"signoffs"`
+	RollUp *float64 `json:"roll_up_spent"`
+	// Together is the same with its parts; null where there is nothing to add.
+	Together *RollUp `json:"roll_up"`
+	// Contracts with customers, by the terms of each.
+	Contracts []Contract      `json:"contracts"`
+	Incidents []*Incident     `json:"incidents"`
+	Summary   IncidentSummary `json:"incident_summary"`
+	Causes    []CauseSpend    `json:"spend_by_cause"`
+	// Attribution is the spend of all objectives together.
+	Attribution Attribution `json:"attribution"`
+	Bursts      []Burst     `json:"undocumented_burn"`
+	Findings    []Finding   `json:"findings"`
+	Actions     []Action    `json:"actions"`
+	Decisions   []Decision  `json:"decisions"`
+	// Policy is what the error-budget policy asks and allows.
+	Policy     *Policy   `json:"policy"`
+	Commentary string    `json:"commentary_html,omitempty"`
+	Signoffs   []Signoff `json:"signoffs"`
 	// Services owned in the quarter; those without an objective are marked.
-	Services   []ServiceInfo `json:"services"`
-	Notices    []string      `json:"notices,omitempty"`
-	Provenance Provenance    `json:"provenance"`
+	Services []ServiceInfo `json:"services"`
+	// Journeys in which the team answers for a step.
+	Journeys   []JourneyPlace `json:"journeys"`
+	Maturity   *Maturity      `json:"maturity"`
+	Notices    []string       `json:"notices,omitempty"`
+	Provenance Provenance     `json:"provenance"`
 }
 
 // ServiceInfo is a service in a quarter.
@@ -560,6 +593,8 @@ type Decision struct {
 	Answered *time.Time `json:"answered"`
 	NoteHTML string     `json:"note_html,omitempty"`
 	Asked    Ref        `json:"asked"` // the quarter
+	// What became of it, and whether the figures put it.
+	DecisionMemory
 }
 
 // Option is one answer to a decision.
@@ -581,24 +616,36 @@ type Signoff struct {
 // Organisation is the report of all teams for one quarter.
 type Organisation struct {
 	Document
-	Site       Site         `json:"site"`
-	Quarter    Quarter      `json:"quarter"`
+	Site    Site    `json:"site"`
+	Quarter Quarter `json:"quarter"`
+	// Issue is null for a draft.
+	Issue      *Issue       `json:"issue"`
 	Headline   Text         `json:"headline"`
 	Standfirst Text         `json:"standfirst"`
 	Tally      []StateCount `json:"tally"`
 	// History has a row per team and a state per quarter.
-	History    []TeamHistory   `json:"history"`
-	Figures    []NamedFigure   `json:"figures"`
-	Findings   []Finding       `json:"findings"`
-	Teams      []TeamRow       `json:"teams"`
-	Incidents  []*Incident     `json:"incidents"`
-	Summary    IncidentSummary `json:"incident_summary"`
-	Bursts     []Burst         `json:"undocumented_burn"`
-	Decisions  []Decision      `json:"decisions"`
-	Commentary string          `json:"commentary_html,omitempty"`
-	Signoffs   []Signoff       `json:"signoffs"`
-	Notices    []string        `json:"notices,omitempty"`
-	Provenance Provenance      `json:"provenance"`
+	History []TeamHistory `json:"history"`
+	Figures []NamedFigure `json:"figures"`
+	// Attribution is the spend of all teams together.
+	Attribution Attribution     `json:"attribution"`
+	Findings    []Finding       `json:"findings"`
+	Teams       []TeamRow       `json:"teams"`
+	Incidents   []*Incident     `json:"incidents"`
+	Summary     IncidentSummary `json:"incident_summary"`
+	Bursts      []Burst         `json:"undocumented_burn"`
+	// Contracts in numbers; null without any. Exclusions are those in force.
+	Contracts  *ContractSummary `json:"contracts"`
+	Exclusions []Exclusion      `json:"exclusions"`
+	// Policy lists the demands of the policy that apply, with the teams.
+	Policy     []PolicyCall `json:"policy"`
+	Decisions  []Decision   `json:"decisions"`
+	Commentary string       `json:"commentary_html,omitempty"`
+	Signoffs   []Signoff    `json:"signoffs"`
+	// Journeys as a customer meets them, over the objectives of all teams.
+	Journeys   []*JourneyQuarter `json:"journeys"`
+	Maturity   *Maturity         `json:"maturity"`
+	Notices    []string          `json:"notices,omitempty"`
+	Provenance Provenance        `json:"provenance"`
 }
 
 // StateCount is how many teams are in one state.
@@ -656,11 +703,13 @@ type Team struct {
 	Headline Text           `json:"headline"`
 	History  []QuarterState `json:"history"`
 	// SLOs has, for each objective the team has or had, its quarters.
-	SLOs       []SLOHistory      `json:"slos"`
-	Quarters   []TeamQuarterLine `json:"quarters"`
-	Incidents  []*Incident       `json:"incidents"`
-	Services   []ServiceStay     `json:"services"`
-	Provenance Provenance        `json:"provenance"`
+	SLOs      []SLOHistory      `json:"slos"`
+	Quarters  []TeamQuarterLine `json:"quarters"`
+	Incidents []*Incident       `json:"incidents"`
+	Services  []ServiceStay     `json:"services"`
+	// Journeys in which the team answers or answered for a step.
+	Journeys   []Ref      `json:"journeys"`
+	Provenance Provenance `json:"provenance"`
 	// Notices name the errors that stand in files behind the page.
 	Notices []string `json:"notices,omitempty"`
 }
@@ -716,9 +765,17 @@ type SLO struct {
 	Causes []CauseSpend `json:"spend_by_cause"`
 	// Candidates is which objective the history would have kept.
 	Candidates []Candidate `json:"candidates"`
-	Incidents  []*Incident `json:"incidents"`
-	Defined    string      `json:"defined_in"` // file:line
-	Provenance Provenance  `json:"provenance"`
+	// TooShort is set where under a year could be judged.
+	TooShort bool `json:"too_short_a_history"`
+	// Without is the same history without one cause, Nines what tighter
+	// objectives would have been worth.
+	Without   []WithoutCause `json:"without_one_cause"`
+	Nines     []NextNine     `json:"next_nine"`
+	Incidents []*Incident    `json:"incidents"`
+	Defined   string         `json:"defined_in"` // file:line
+	// Journeys it is part of.
+	Journeys   []Ref      `json:"journeys"`
+	Provenance Provenance `json:"provenance"`
 	// Notices name the errors that stand in files behind the page.
 	Notices []string `json:"notices,omitempty"`
 }
@@ -736,7 +793,9 @@ type Candidate struct {
 	Current bool `json:"current,omitempty"`
 	Met     int  `json:"met"`
 	Of      int  `json:"of"`
-	// Allowed failure a quarter, from the latest judged quarter.
+	// Rolling is over trailing windows of 28 days; null without a whole one.
+	Rolling *RollingShare `json:"rolling_28_days"`
+	// Allowed failure a quarter, the mean of those judged.
 	AllowedBad     *float64 `json:"allowed_bad"`
 	AllowedMinutes *float64 `json:"allowed_minutes"`
 	// Breakers are incidents that alone would have spent the budget.

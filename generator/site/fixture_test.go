@@ -151,6 +151,7 @@ func book() *report.Book {
 			o.Tally = append(o.Tally, report.StateCount{State: t.State, Count: 1, Teams: []report.Ref{teams[i]}})
 		}
 		o.Incidents, o.Bursts = checkout.Incidents, checkout.Bursts
+		agree(reports[1], o)
 		b.Organisations = append(b.Organisations, o)
 	}
 	history(b, teams)

@@ -9,6 +9,7 @@ import (
 func (b *builder) more() {
 	b.teams()
 	b.slos()
+	b.journeys()
 	b.postmortems()
 	b.lists()
 	b.authored()
@@ -108,6 +109,9 @@ func (b *builder) index() {
 	}
 	for _, s := range b.book.SLOs {
 		add(s.Document, twinOf(s.URL))
+	}
+	for _, j := range b.book.Journeys {
+		add(j.Document, twinOf(j.URL))
 	}
 	add(b.book.Library.Document, twinOf(b.book.Library.URL))
 	for _, in := range b.book.Library.Pages {

@@ -113,7 +113,7 @@ func acrossSLO(b *report.Book, doc func(kind, url string) report.Document, ref r
 	}
 	c := report.Candidate{Target: .999, Current: true, Met: 1, Of: 1, Breakers: []report.IncidentRef{{Ref: report.Ref{ID: "INC-7", Name: hostileTitle, URL: jsURL}}}}
 	c.Quarters = []report.QuarterVerdict{{Quarter: "2026-q3", Spent: .41, Met: true}}
-	s.Candidates = []report.Candidate{c}
+	s.Candidates, s.TooShort = []report.Candidate{c}, true
 	return s
 }
 

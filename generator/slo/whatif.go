@@ -26,9 +26,9 @@ type Candidate struct {
 type Verdict struct {
 	Label string
 	Met   bool
-	// Allowed is B·N of the quarter, Spent the bad events as a share of it (0
-	// where nothing is allowed).
-	Allowed, Spent float64
+	// Allowed is B·N of the quarter, Bad what failed, Spent the bad events as a
+	// share of what is allowed (0 where nothing is).
+	Allowed, Bad, Spent float64
 	// Breakers are the incidents that alone would have broken the objective.
 	Breakers []string
 }
@@ -86,7 +86,7 @@ func hold(target float64, quarters []Past) Candidate {
 }
 
 func verdictOn(q Past, allow float64) Verdict {
-	v := Verdict{Label: q.Label, Allowed: allow * q.Result.Valid}
+	v := Verdict{Label: q.Label, Allowed: allow * q.Result.Valid, Bad: q.Result.Bad}
 	v.Met = !exceeds(q.Result.Bad, v.Allowed)
 	if v.Allowed > 0 {
 		v.Spent = q.Result.Bad / v.Allowed

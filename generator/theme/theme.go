@@ -24,6 +24,7 @@
 //	team-quarter  a team in a quarter           view.TeamQuarterPage
 //	team          a team over time              view.TeamPage
 //	slo           an objective over time        view.SLOPage
+//	journey       a customer journey over time  view.JourneyPage
 //	postmortems   the list of postmortems       view.LibraryPage
 //	postmortem    one postmortem                view.PostmortemPage
 //	actions       action items                  view.ActionsPage

@@ -284,7 +284,7 @@ func TestTheAchievableObjectiveIsAnsweredAndAShortHistoryIsOwnedUp(t *testing.T)
 		}
 		return out
 	}
-	s := &report.SLO{Document: report.Document{URL: "/slos/a/"}, Candidates: []report.Candidate{
+	s := &report.SLO{Document: report.Document{URL: "/slos/a/"}, TooShort: true, Candidates: []report.Candidate{
 		{Target: .99, Met: 3, Of: 3, Quarters: quarters(true, true, true)},
 		{Target: .999, Met: 3, Of: 3, Quarters: quarters(true, true, true)},
 		{Target: .9995, Current: true, Met: 1, Of: 3, Quarters: quarters(true, false, false), Breakers: make([]report.IncidentRef, 5)},

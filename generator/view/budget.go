@@ -23,6 +23,7 @@ type Budget struct {
 	State       State
 	Reason      string
 	Moved       string
+	Without     string // the verdict as if nothing were left out
 	Figures     []KeyFigure
 	BurnDown    *Chart
 	Calendar    *Chart
@@ -55,7 +56,7 @@ func (v *Views) budgets(t *report.TeamQuarter, c *contents, g *glossary) *Budget
 
 func (v *Views) budget(s *report.SLOQuarter, t *report.TeamQuarter, g *glossary) Budget {
 	b := Budget{
-		ID: budgetID(s), SLO: link(s.SLO), Title: s.Title, State: StateOf(s.State), Reason: s.Reason, Moved: v.moved(s),
+		ID: budgetID(s), SLO: link(s.SLO), Title: s.Title, State: StateOf(s.State), Reason: s.Reason, Moved: v.moved(s), Without: withoutExclusions(s),
 		Description: s.Description, Figures: v.keyFigures(s, g), Sources: sourcesOf(nil, s.Sources), Small: s.State == slo.Within,
 	}
 	if b.Title == b.SLO.Text {
@@ -123,7 +124,7 @@ func (v *Views) keyFigures(s *report.SLOQuarter, g *glossary) []KeyFigure {
 	if n := len(out); n > 0 && s.State == slo.Incomplete {
 		out[0].State = &State{"part", "incomplete"}
 	}
-	return out
+	return restateKeys(out, s)
 }
 
 func spentLabel(s *report.SLOQuarter) string {

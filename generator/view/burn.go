@@ -1,6 +1,8 @@
 package view
 
 import (
+	"strings"
+
 	"quarterdeck/generator/report"
 	"quarterdeck/generator/unit"
 )
@@ -14,14 +16,13 @@ type Burn struct {
 	Rest []BurnBox // smaller ones, as rows
 }
 
-// BurnBox asks for a postmortem. Front is its front matter, ready to be
-// copied; empty where many boxes stand together.
+// BurnBox asks for a postmortem. Command begins it.
 type BurnBox struct {
 	Title     string
 	Team, SLO Link
 	Text      string
 	When, Bad string
-	Front     string
+	Command   []string // in pieces that keep together
 }
 
 const burnShown = 4 // boxes on the organisation's page; the rest are rows
@@ -49,7 +50,7 @@ func (v *Views) burn(bursts []report.Burst, boxes int, c *contents, g *glossary)
 
 func (v *Views) burnBox(x report.Burst) BurnBox {
 	start, end := v.local(x.Start), v.local(x.End)
-	box := BurnBox{Team: Link{Text: x.Team.Name, URL: x.Team.URL}, SLO: link(x.SLO)}
+	box := BurnBox{Team: Link{Text: x.Team.Name, URL: x.Team.URL}, SLO: link(x.SLO), Command: pieces(x.Command)}
 	box.Bad = unit.Count(x.Bad) + unit.NB + orElse(x.Counts, "events")
 	box.When = unit.Range(start, end)
 	box.Title = box.Bad + " failed"
@@ -59,4 +60,16 @@ func (v *Views) burnBox(x report.Burst) BurnBox {
 	box.Text = box.Bad + " failed, " + box.When + " " + unit.Zone(start) +
 		" (" + unit.DurationWords(end.Sub(start).Seconds()) + "), at up to " + unit.Number(x.Peak, 0) + " times the rate the objective allows. No postmortem covers it."
 	return box
+}
+
+// pieces cuts a command before its flags, where a line may break.
+func pieces(command string) []string {
+	if command == "" {
+		return nil
+	}
+	out := strings.Split(command, " --")
+	for i := range out[1:] {
+		out[i+1] = "--" + out[i+1]
+	}
+	return out
 }

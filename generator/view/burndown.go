@@ -29,6 +29,7 @@ func (v *Views) burnDown(s *report.SLOQuarter) Chart {
 	v.course(l, s, points, &least)
 	l.Y = leftAxis(least)
 	v.annotate(l, s)
+	l.Bands = append(l.Bands, v.excludedBands(s)...)
 	c := draw(burnTitle(v, s), chart.Spec{ID: "burn-" + budgetID(s), Title: s.SLO.Name + ": error budget left through the quarter", Height: burnHeight(least, s), Line: l})
 	return c
 }

@@ -29,13 +29,14 @@ func (v *Views) calendar(s *report.SLOQuarter) Chart {
 	for _, d := range s.Days {
 		k.Days = append(k.Days, v.calendarDay(d, label[d.Date]))
 	}
+	v.markExcluded(k, s)
 	title := "No " + s.Counts + " failed"
 	if len(heavy) > 0 && *heavy[0].Bad > 0 {
 		title = "Failed " + s.Counts + " a day: the most on " + unit.DayMonth(v.local(heavy[0].Start)) + ", " + unit.Count(*heavy[0].Bad)
 	}
 	c := draw(title, chart.Spec{ID: "days-" + budgetID(s), Title: s.SLO.Name + ": failed " + s.Counts + " by day", Calendar: k})
 	c.Note = "Each square is a day; its area is what failed."
-	c.Keys = calendarKeys(k)
+	c.Keys = excludedKeys(calendarKeys(k), s)
 	return c
 }
 

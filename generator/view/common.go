@@ -203,6 +203,8 @@ type KeyFigure struct {
 	Value  string
 	Change string // the comparison
 	Note   string
+	// Restated is the figure as computed now, where the issued one stands.
+	Restated string
 }
 
 // Sources says where a figure comes from: partial "sources".

@@ -16,6 +16,7 @@ type Incidents struct {
 	*Section
 	Chart      *Chart
 	Statistics []Statistic
+	Detection  *Detection
 	Table      IncidentTable
 	CSV        string
 }
@@ -230,23 +231,32 @@ func (v *Views) statistics(list []report.Durations, g *glossary) []Statistic {
 		if d.N < 2 {
 			continue // the bar says it
 		}
+		if d.Mean != nil {
+			g.term("mean", "")
+		}
 		out = append(out, Statistic{Term: g.term(id, name), Text: unit.Sentence(durationSentence(d))})
 	}
 	return out
 }
 
-func durationSentence(d report.Durations) string {
+func durationSentence(d report.Durations) string { return durationText(d, "incident", "incidents") }
+
+// durationText says the same of whatever is measured.
+func durationText(d report.Durations, one, many string) string {
 	var b strings.Builder
 	if d.Median != nil {
 		b.WriteString("median " + unit.DurationWords(*d.Median))
 	}
-	b.WriteString(" over " + unit.Plural(d.N, "incident", "incidents"))
+	b.WriteString(" over " + unit.Plural(d.N, one, many))
 	if d.Low != nil && d.High != nil {
 		b.WriteString("; the true median lies between " + unit.Duration(*d.Low) + " and " + unit.Duration(*d.High) + " (exact 95" + unit.NB + "% interval)")
 	} else if d.N > 1 {
 		b.WriteString("; too few for an interval")
 	}
 	b.WriteString(". ")
+	if d.Mean != nil {
+		b.WriteString("Mean (asked for): " + unit.DurationWords(*d.Mean) + ". ")
+	}
 	if c := d.Change; c != nil {
 		b.WriteString(changeSentence(*c))
 	}

@@ -18,14 +18,21 @@ type OrganisationPage struct {
 	Tally      []Tally
 	Matrix     Matrix
 	Contents   []*Section
+	Policy     *PolicyCalls
 	Decisions  *Decisions
 	Figures    *Figures
+	Journeys   *Journeys
 	Findings   *Findings
-	Further    []Finding // beyond those with a drawing
+	Restated   *Restatements
+	Completed  *Restatements // where nothing was restated
+	Further    []Finding     // beyond those with a drawing
 	Teams      *TeamTable
+	Where      *WhereItWent
+	Agreements *Agreements
 	Incidents  *Incidents
 	Burn       *Burn
 	Commentary *Prose
+	Next       *MaturitySection
 	Quality    *QualitySection
 }
 
@@ -56,6 +63,7 @@ func (v *Views) Organisation(i int) OrganisationPage {
 		Matrix: v.matrix(o, q, nil),
 	}
 	p.Notices = o.Notices
+	p.Issue = v.issueMark(o.Issue, q)
 	p.Twin = "/api/" + q.Slug + ".json"
 	p.Interactive = true
 	p.RunningFoot = footOf(o.Site, o.Provenance)
@@ -69,15 +77,22 @@ func (v *Views) Organisation(i int) OrganisationPage {
 // organisationParts fills the sections in the order they are read.
 func (v *Views) organisationParts(p *OrganisationPage, o *report.Organisation, c *contents, g *glossary) {
 	q := o.Quarter
-	p.Decisions = v.decisionSection(o.Decisions, q.Slug, true, c)
+	p.Policy = v.policyCalls(o)
+	p.Decisions = v.decisionSection(o.Decisions, q.Slug, true, c, g)
 	p.Figures = v.figures(o, c, g)
+	p.Journeys = v.journeys(o, c, g)
 	v.organisationFindings(p, o, c, g)
+	p.Restated = v.restatements(o.Issue, false, c, g)
 	p.Teams = v.teamTable(o, c, g)
+	p.Agreements = v.agreements(o, c, g)
+	p.Where = v.whereItWent(o, c, g)
 	p.Incidents = v.organisationIncidents(o, c, g)
 	p.Burn = v.burn(o.Bursts, burnShown, c, g)
 	if o.Commentary != "" {
 		p.Commentary = &Prose{c.add(Section{ID: "commentary", Title: "Commentary", Notes: []Note{{Text: "Written by people; not made from the figures."}}}), markup(o.Commentary)}
 	}
+	p.Next = v.maturity(o.Maturity, q.Slug, true, c, g)
+	p.Completed = v.completed(o.Issue, c, g)
 	p.Quality = v.organisationQuality(o, c)
 }
 

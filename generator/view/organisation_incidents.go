@@ -19,7 +19,8 @@ func (v *Views) organisationIncidents(o *report.Organisation, c *contents, g *gl
 	}
 	worst := heaviest(o.Incidents, 5)
 	in.Chart = v.dots("incidents-dots", o.Incidents, o.Quarter, restoreMedian(o.Summary), func(x *report.Incident) bool { return slices.Contains(worst, x.ID) })
-	in.Statistics = v.statistics(o.Summary.Clocks, g)
+	in.Statistics = append(v.statistics(o.Summary.Clocks, g), v.furtherStatistics(o.Summary, o.Quarter.Slug, g)...)
+	in.Detection = v.detectionOf(o.Summary, o.Incidents, g)
 	if in.Chart != nil {
 		in.Chart.Title = incidentsSentence(o.Summary)
 		in.Chart.Note = "Each dot is an incident, by start and time to restore on a logarithmic axis; its area is the largest share it took of one budget. Dashed: nothing measurable."

@@ -1,6 +1,8 @@
 package view
 
 import (
+	"strings"
+
 	"html/template"
 	"math"
 
@@ -60,6 +62,10 @@ func (v *Views) panel(in *report.Incident, g *glossary) *Panel {
 	if len(in.Spends) == 0 {
 		add(PanelRow{Term: g.term("attribution", "Budget spent"), Value: "not measured", Source: "no objective counts what it touched, or it took nothing"})
 	}
+	if in.Detection != nil {
+		value, text := v.detectionFact(in)
+		add(PanelRow{Term: g.term("standard-alert", "A standard alert"), Value: value, Source: text})
+	}
 	words := func(label string, links []Link) {
 		if len(links) > 0 {
 			add(PanelRow{Term: Definition{Label: label}, Links: links})
@@ -72,7 +78,7 @@ func (v *Views) panel(in *report.Incident, g *glossary) *Panel {
 		words("Caused by", []Link{link(*in.CausedBy)})
 	}
 	if in.NoticedBy != "" {
-		add(PanelRow{Term: Definition{Label: "Noticed by"}, Value: in.NoticedBy})
+		add(PanelRow{Term: g.term("noticed-first", "Noticed by"), Value: strings.TrimPrefix(byWhom(in.NoticedBy), " by ")})
 	}
 	add(PanelRow{Term: Definition{Label: "Written in"}, Value: in.File, Code: true})
 	return p

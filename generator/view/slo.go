@@ -16,12 +16,14 @@ import (
 type SLOPage struct {
 	Page
 	Hero       hero
+	Journeys   []Link
 	Figures    []KeyFigure
 	FiguresOf  string // the quarter they are of
 	Contents   []*Section
 	History    *SLOQuarters
 	Achievable *Achievable
 	Calendars  *SLODays
+	Excluded   *Excluded
 	Incidents  *PastIncidents
 	Measured   *Measured
 	Data       *DataSection
@@ -51,6 +53,7 @@ type SLOQuarterRow struct {
 	Bar                 template.HTML
 	Spent, Bad, Allowed string
 	Coverage            string
+	Restated            string // spend as computed now, where the issued one stands
 }
 
 // SLODays is the section with the days of the last quarters.
@@ -93,6 +96,7 @@ func (v *Views) SLO(s *report.SLO) SLOPage {
 	if s.Team.ID != "" && len(p.Crumbs) > 0 {
 		p.Crumbs = slices.Insert(p.Crumbs, 1, link(s.Team))
 	}
+	p.Journeys = links(s.Journeys)
 	p.Figures = v.sloFigures(s, g)
 	if q := v.latestJudged(s); q != nil {
 		p.FiguresOf = noBreak(v.quarterLabel(q.Quarter))
@@ -106,6 +110,7 @@ func (v *Views) SLO(s *report.SLO) SLOPage {
 	p.History = v.sloQuarters(s, &c, g)
 	p.Achievable = v.achievable(s, &c, g)
 	p.Calendars = v.sloDays(s, &c)
+	p.Excluded = v.excluded(s.Quarters, true, "", &c, g)
 	p.Incidents = v.pastIncidents(s.Incidents, s.URL, &c, g)
 	p.Incidents.from(s.SLO)
 	p.Measured = v.measured(s, &c)
@@ -200,6 +205,9 @@ func (v *Views) sloRow(q *report.SLOQuarter, most float64) SLOQuarterRow {
 	}
 	if full := v.quarter(q.Quarter); full != nil {
 		r.Draft = full.Running
+	}
+	if now := q.Restated; now != nil && now.Spent != nil {
+		r.Restated = unit.Share(*now.Spent)
 	}
 	cell := &chart.Cell{Max: most, Rules: []float64{1}, Missing: "no data"}
 	if q.SLI.Value != nil {
@@ -351,6 +359,9 @@ func (v *Views) sloDays(s *report.SLO, c *contents) *SLODays {
 	for _, q := range slices.Backward(list) {
 		out.Charts = append(out.Charts, v.quarterDays(q, math.Max(most, 1)))
 	}
+	if i := slices.IndexFunc(list, func(q *report.SLOQuarter) bool { return q.Excluded != nil }); i >= 0 {
+		out.Keys = excludedKeys(out.Keys, list[i])
+	}
 	return out
 }
 
@@ -365,6 +376,7 @@ func (v *Views) quarterDays(q *report.SLOQuarter, most float64) Chart {
 	for _, d := range q.Days {
 		k.Days = append(k.Days, v.calendarDay(d, named[d.Date]))
 	}
+	v.markExcluded(k, q)
 	label := v.quarterLabel(q.Quarter)
 	title := noBreak(label) + ": no data"
 	if q.Bad.Value != nil {

@@ -18,17 +18,23 @@ type Achievable struct {
 	Heads []string
 	Rows  []CandidateRow
 	CSV   string
+	// Rolling heads the column of trailing 28 days.
+	Rolling Definition
+	Without *WithoutCauses
+	Nine    Definition
+	Nines   []Nine
 }
 
 // CandidateRow is one objective held against the finished quarters.
 type CandidateRow struct {
-	Target       string
-	Current      bool
-	Met          string
-	Marks        []CandidateMark
-	Events, Time string
-	Breakers     []Link
-	More         string
+	Target        string
+	Current, Kept bool
+	Met           string
+	Marks         []CandidateMark
+	Events, Time  string
+	Rolling       string
+	Breakers      []Link
+	More          string
 }
 
 // CandidateMark is one quarter under the candidate. Text is all of it in words.
@@ -38,24 +44,27 @@ type CandidateMark struct {
 }
 
 const (
-	shortHistory  = 4 // finished quarters below which the answer is fragile
 	breakersShown = 3 // incidents named for a candidate; the rest are counted
 )
 
 func (v *Views) achievable(s *report.SLO, c *contents, g *glossary) *Achievable {
 	if len(s.Candidates) == 0 {
-		return nil
+		return v.notYetAchievable(s, c, g)
 	}
 	judged := s.Candidates[0].Of
 	out := &Achievable{
 		Section: c.add(Section{ID: "achievable", Title: "Which objective is achievable", Short: "Achievable", Notes: []Note{
 			{Term: "Judged", Text: "are finished quarters with enough data."},
-			{Term: "Allowed", Text: "a quarter, at the traffic of the latest judged one; in time: of a total outage at even traffic."},
+			{Term: "Allowed", Text: "a quarter, on average over those judged; in time: of a total outage at even traffic."},
 			{Term: "Alone", Text: "are incidents that would have spent the whole budget by themselves."},
 		}}),
 		Term: g.term("achievable", "Achievable"), Lead: achievableLead(s.Candidates), CSV: s.URL + "objectives.csv",
+		Rolling: g.term("rolling", "28-day windows met"), Without: v.withoutCauses(s, g), Nines: v.nines(s),
 	}
-	if judged < shortHistory {
+	if len(out.Nines) > 0 {
+		out.Nine = g.term("next-nine", "What the next nine is worth")
+	}
+	if s.TooShort {
 		out.Short = unit.Sentence(unit.Plural(judged, "finished quarter", "finished quarters")) + " could be judged: too short a history to promise anything by. One bad quarter would turn the answer."
 	}
 	for _, q := range s.Candidates[0].Quarters {
@@ -90,7 +99,7 @@ func achievableLead(list []report.Candidate) string {
 }
 
 func (v *Views) candidateRow(x report.Candidate, s *report.SLO) CandidateRow {
-	r := CandidateRow{Target: unit.Objective(x.Target), Current: x.Current, Met: unit.Count(float64(x.Met)) + " of " + unit.Count(float64(x.Of)), Events: "–", Time: "–"}
+	r := CandidateRow{Target: unit.Objective(x.Target), Current: x.Current, Kept: x.Met == x.Of, Met: unit.Count(float64(x.Met)) + " of " + unit.Count(float64(x.Of)), Events: "–", Time: "–", Rolling: "–"}
 	if x.AllowedBad != nil {
 		r.Events = unit.Approx(*x.AllowedBad)
 		if q := newest(s); q != nil {
@@ -99,6 +108,9 @@ func (v *Views) candidateRow(x report.Candidate, s *report.SLO) CandidateRow {
 	}
 	if x.AllowedMinutes != nil {
 		r.Time = unit.Duration(*x.AllowedMinutes * 60)
+	}
+	if x.Rolling != nil {
+		r.Rolling = shareMet(*x.Rolling)
 	}
 	for _, q := range x.Quarters {
 		label := v.quarterLabel(q.Quarter)
@@ -154,6 +166,7 @@ func (v *Views) SLOTables(s *report.SLO) []NamedTable {
 		{"quarters", func() chart.Table { return sloQuartersTable(s) }},
 		{"days", func() chart.Table { return daysTable(s.Quarters) }},
 		{"objectives", func() chart.Table { return candidatesTable(s) }},
+		{"without-one-cause", func() chart.Table { return withoutTable(s) }},
 		{"incidents", func() chart.Table { return incidentsTable(s.Incidents) }},
 	}
 }
@@ -167,17 +180,21 @@ func sloQuartersTable(s *report.SLO) chart.Table {
 }
 
 func candidatesTable(s *report.SLO) chart.Table {
-	t := chart.Table{Head: []string{"objective", "current", "met", "judged", "allowed_failed", "allowed_minutes", "incidents_that_alone_break_it"}}
+	t := chart.Table{Head: []string{"objective", "current", "met", "judged", "allowed_failed", "allowed_minutes", "rolling_days_met", "rolling_days_judged", "incidents_that_alone_break_it"}}
 	for _, x := range s.Candidates {
 		var broke []string
 		for _, b := range x.Breakers {
 			broke = append(broke, b.ID)
 		}
+		rollingMet, rollingOf := "", ""
+		if x.Rolling != nil {
+			rollingMet, rollingOf = count(x.Rolling.Met), count(x.Rolling.Of)
+		}
 		current := "false"
 		if x.Current {
 			current = "true"
 		}
-		t.Rows = append(t.Rows, []string{number(&x.Target), current, count(x.Met), count(x.Of), number(x.AllowedBad), number(x.AllowedMinutes), strings.Join(broke, " ")})
+		t.Rows = append(t.Rows, []string{number(&x.Target), current, count(x.Met), count(x.Of), number(x.AllowedBad), number(x.AllowedMinutes), rollingMet, rollingOf, strings.Join(broke, " ")})
 	}
 	return t
 }

@@ -15,7 +15,11 @@ type SpendSection struct {
 	*Section
 	List   []Waterfall
 	Causes *Chart
-	CSV    string
+	// Together is all of them by trigger and root cause, nil for one budget;
+	// Lines says who spent whose.
+	Together *Together
+	Lines    []ChargeLine
+	CSV      string
 }
 
 // Waterfall is one budget's parts, adding up.
@@ -31,6 +35,8 @@ type Waterfall struct {
 	Total  SpendRow
 	Budget *SpendRow
 	Left   *SpendRow
+	// Excluded is what failed in time left out by agreement.
+	Excluded *SpendRow
 }
 
 // SpendRow is one part of a spend.
@@ -53,7 +59,8 @@ func (v *Views) spendSection(t *report.TeamQuarter, c *contents, g *glossary) *S
 			list = append(list, v.waterfall(s, most, g))
 		}
 	}
-	if len(list) == 0 {
+	lines := v.chargeLines(t, g)
+	if len(list)+len(lines) == 0 {
 		return nil
 	}
 	g.term("attribution", "")
@@ -64,7 +71,10 @@ func (v *Views) spendSection(t *report.TeamQuarter, c *contents, g *glossary) *S
 			{Term: "Scattered", Text: "is the rest: too little at a time to be a burst."},
 			{Term: "Shares", Text: "add up to the total after rounding."},
 		}})}
-	out.Causes = v.causes(t)
+	out.Causes, out.Lines = v.causes(t), lines
+	if a := t.Attribution; a.Spent != nil && a.Bad > 0 && len(list) > 0 {
+		out.Together = ptr(v.together(a, g))
+	}
 	return out
 }
 
@@ -81,7 +91,7 @@ func spendScale(slos []*report.SLOQuarter) float64 {
 }
 
 func (v *Views) waterfall(s *report.SLOQuarter, most float64, g *glossary) Waterfall {
-	w := Waterfall{ID: "spend-" + budgetID(s), SLO: link(s.SLO), State: StateOf(s.State), Counts: s.Counts, Title: v.spendTitle(s), Small: s.State == slo.Within}
+	w := Waterfall{ID: "spend-" + budgetID(s), SLO: link(s.SLO), State: StateOf(s.State), Counts: s.Counts, Title: v.spendTitle(s), Small: s.State == slo.Within, Excluded: excludedSpend(s)}
 	if s.Spend.Share != nil {
 		most = math.Max(most, *s.Spend.Share*1.04)
 		w.Scale = drawing(chart.Spec{Hidden: true, Scale: &chart.Scale{Max: most, Ticks: []chart.Tick{{At: 0, Label: "0"}, {At: 1, Label: "budget, 100" + unit.NB + "%"}}}})

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -19,10 +20,16 @@ type NamedTable struct {
 // OrganisationTables are the files beside an organisation's quarter.
 func (v *Views) OrganisationTables(i int) []NamedTable {
 	o := v.book.Organisations[i]
-	return []NamedTable{
+	out := []NamedTable{
 		{"teams", func() chart.Table { return teamsTable(o) }},
 		{"incidents", func() chart.Table { return incidentsTable(o.Incidents) }},
+		{"spend-by-cause", func() chart.Table { return groupsTable(o.Attribution) }},
+		{"spend-by-causing-team", func() chart.Table { return chargesTable(o.Attribution.Charges) }},
 	}
+	if len(o.Exclusions) > 0 {
+		out = append(out, NamedTable{"exclusions", func() chart.Table { return exclusionsTable(o.Exclusions) }})
+	}
+	return out
 }
 
 // TeamQuarterTables are the files beside a team's report: one with the days of
@@ -32,7 +39,10 @@ func (v *Views) TeamQuarterTables(t *report.TeamQuarter) []NamedTable {
 		{"spend", func() chart.Table { return spendTable(t.SLOs) }},
 		{"incidents", func() chart.Table { return incidentsTable(t.Incidents) }},
 		{"actions", func() chart.Table { return ActionsTable(t.Actions) }},
+		{"spend-by-cause", func() chart.Table { return groupsTable(t.Attribution) }},
+		{"spend-by-causing-team", func() chart.Table { return chargesTable(slices.Concat(t.Attribution.Charges, t.Attribution.Caused)) }},
 	}
+	out = append(out, agreementTables(t)...)
 	stays := map[string][]*report.SLOQuarter{}
 	for _, s := range t.SLOs {
 		if stays[s.SLO.ID] == nil {

@@ -18,6 +18,7 @@ type TeamPage struct {
 	Page
 	Hero       hero
 	Leads      []Fact
+	Journeys   []Link
 	Objectives *HistoryGrid
 	Contents   []*Section
 	Trend      *TeamTrend
@@ -102,6 +103,7 @@ func (v *Views) Team(t *report.Team) TeamPage {
 	for _, l := range t.Team.Leads {
 		p.Leads = append(p.Leads, Fact{Term: l.Role, Text: l.Name})
 	}
+	p.Journeys = links(t.Journeys)
 	var c contents
 	p.Trend = v.teamTrend(t, &c, g)
 	p.Incidents = v.pastIncidents(t.Incidents, t.URL, &c, g)

@@ -19,16 +19,24 @@ type TeamQuarterPage struct {
 	Leads      []Fact
 	Matrix     Matrix
 	Elsewhere  []Link
+	Places     []TeamPlace
 	Contents   []*Section
 	Decisions  *Decisions
 	Findings   *Findings
+	Restated   *Restatements
+	Completed  *Restatements // where nothing was restated
 	Budgets    *Budgets
+	RollUp     *RollUp
+	Excluded   *Excluded
+	Contracts  *Contracts
 	Spend      *SpendSection
 	Burn       *Burn
 	Incidents  *Incidents
+	Policy     *PolicySection
 	Actions    *Actions
 	Commentary *Prose
 	Services   *Services
+	Next       *MaturitySection
 	Quality    *QualitySection
 	Missing    string // what could stand here once there is data
 	Signoffs   *Signoffs
@@ -43,6 +51,8 @@ type Objective struct {
 	Link   Link
 	Target string
 	Course string // of a running quarter
+	// Restated is what is left as computed now, where the issued figure stands.
+	Restated string
 }
 
 // TeamQuarter is one team's report.
@@ -59,6 +69,7 @@ func (v *Views) TeamQuarter(t *report.TeamQuarter) TeamQuarterPage {
 	p.When = t.Team.Name + ", " + q.Label
 	p.Twin = "/api/" + q.Slug + "/" + t.Team.ID + ".json"
 	p.Notices = t.Notices
+	p.Issue = v.issueMark(t.Issue, q)
 	p.Interactive = true
 	for _, l := range t.Team.Leads {
 		p.Leads = append(p.Leads, Fact{Term: leadTitle(l.Role), Text: l.Name})
@@ -70,6 +81,7 @@ func (v *Views) TeamQuarter(t *report.TeamQuarter) TeamQuarterPage {
 		p.Objectives = append(p.Objectives, v.objective(s))
 	}
 	p.Elsewhere = v.elsewhere(t)
+	p.Places = places(t.Journeys)
 	var c contents
 	v.teamParts(&p, t, &c, g)
 	p.Contents = c.list
@@ -111,7 +123,7 @@ func (v *Views) elsewhere(t *report.TeamQuarter) []Link {
 }
 
 func (v *Views) objective(s *report.SLOQuarter) Objective {
-	o := Objective{State: StateOf(s.State), Link: Link{Text: s.SLO.Name, URL: "#" + budgetID(s)}, Target: objective(s)}
+	o := Objective{State: StateOf(s.State), Link: Link{Text: s.SLO.Name, URL: "#" + budgetID(s)}, Target: objective(s), Restated: restatedLeft(s)}
 	o.Word = o.State.Word
 	switch {
 	case s.State == slo.NoData:
@@ -140,20 +152,27 @@ func budgetID(s *report.SLOQuarter) string {
 
 // teamParts fills the sections in the order they are read.
 func (v *Views) teamParts(p *TeamQuarterPage, t *report.TeamQuarter, c *contents, g *glossary) {
-	p.Decisions = v.decisionSection(t.Decisions, t.Quarter.Slug, false, c)
+	p.Decisions = v.decisionSection(t.Decisions, t.Quarter.Slug, false, c, g)
 	if len(t.Findings) > 0 {
 		p.Findings = &Findings{Section: c.add(Section{ID: "findings", Title: "What we found", Short: "Findings", Notes: v.findingNotes()}), List: v.findings(t.Findings, false)}
 	}
+	p.Restated = v.restatements(t.Issue, true, c, g)
 	p.Budgets = v.budgets(t, c, g)
+	p.RollUp = v.rollUp(t, c, g)
+	p.Excluded = v.excluded(t.SLOs, false, t.URL+"exclusions.csv", c, g)
+	p.Contracts = v.contracts(t, c, g)
 	p.Spend = v.spendSection(t, c, g)
 	p.Burn = v.teamBurn(t, c, g)
 	p.Incidents = v.teamIncidents(t, c, g)
+	p.Policy = v.policySection(t, c, g)
 	p.Actions = v.teamActions(t, c, g)
 	if t.Commentary != "" {
 		p.Commentary = &Prose{c.add(Section{ID: "commentary", Title: "Commentary", Notes: []Note{{Text: "Written by the team; not made from the figures."}}}), markup(t.Commentary)}
 	}
 	p.Services = v.services(t, c)
 	p.Signoffs = v.signoffs(t, c)
+	p.Next = v.maturity(t.Maturity, t.Quarter.Slug, false, c, g)
+	p.Completed = v.completed(t.Issue, c, g)
 	p.Quality = v.teamQuality(t, c, g)
 	p.Missing = missing(t)
 }
@@ -169,37 +188,9 @@ func leadTitle(role string) string {
 
 // teamBurn makes each stretch of unexplained burn a start on its postmortem.
 func (v *Views) teamBurn(t *report.TeamQuarter, c *contents, g *glossary) *Burn {
-	services := map[string]string{}
-	for _, s := range t.SLOs {
-		services[s.SLO.ID] = s.Service.ID
-	}
 	list := slices.Clone(t.Bursts)
 	slices.SortStableFunc(list, func(a, b report.Burst) int { return -cmp.Compare(value(a.Share), value(b.Share)) })
-	b := v.burn(list, len(list), c, g)
-	if b == nil {
-		return nil
-	}
-	for i, x := range list {
-		b.List[i].Front = strings.Join([]string{
-			"+++",
-			`id = ""`,
-			`title = ""`,
-			"started = " + v.local(x.Start).Format("2006-01-02T15:04:05Z07:00"),
-			"resolved = " + v.local(x.End).Format("2006-01-02T15:04:05Z07:00"),
-			"teams = [" + quoted(t.Team.ID) + "]",
-			"services = [" + quoted(services[x.SLO.ID]) + "]",
-			"+++",
-		}, "\n")
-	}
-	return b
-}
-
-// quoted writes an id as a TOML string; ids are plain words.
-func quoted(id string) string {
-	if id == "" {
-		return ""
-	}
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(id) + `"`
+	return v.burn(list, len(list), c, g)
 }
 
 func (v *Views) teamIncidents(t *report.TeamQuarter, c *contents, g *glossary) *Incidents {
@@ -209,9 +200,10 @@ func (v *Views) teamIncidents(t *report.TeamQuarter, c *contents, g *glossary) *
 	in := &Incidents{
 		Section:    c.add(Section{ID: "incidents", Title: incidentsTitle(len(t.Incidents)), Short: "Incidents", Notes: incidentNotes(v.loc.String(), t.Summary)}),
 		Table:      v.incidentTable(t.Incidents, t.Quarter, &t.Team.Ref, g),
-		Statistics: v.statistics(t.Summary.Clocks, g),
+		Statistics: append(v.statistics(t.Summary.Clocks, g), v.furtherStatistics(t.Summary, t.Quarter.Slug, g)...),
 		CSV:        t.URL + "incidents.csv",
 	}
+	in.Detection = v.detectionOf(t.Summary, t.Incidents, g)
 	in.Table.Spend = g.term("attribution", "Most of a budget")
 	if len(t.Incidents) > 1 {
 		in.Chart = v.dots("incidents-dots", t.Incidents, t.Quarter, restoreMedian(t.Summary), func(*report.Incident) bool { return true })

@@ -65,6 +65,7 @@ type Page struct {
 	Nav         []Link
 	Crumbs      []Link
 	Draft       *Draft
+	Issue       *IssueMark
 	Notices     []string
 	Twin        string // address of the JSON twin
 	Interactive bool   // load charts.js

@@ -191,14 +191,14 @@ func TestOpenDecisionsComeBeforeAnsweredOnes(t *testing.T) {
 	v := New(&report.Book{Quarters: years(1)})
 	team := report.Ref{ID: "checkout", Name: "Checkout"}
 	list := []report.Decision{{Question: "Old?", Answer: "Yes"}, {Question: "New?", Team: &team, Asked: report.Ref{ID: "2025-q1"}}}
-	d := v.decisionSection(list, "2025-q1", false, &contents{})
+	d := v.decisionSection(list, "2025-q1", false, &contents{}, v.glossary())
 	if len(d.Open) != 1 || d.Open[0].Question != "New?" || len(d.Answered) != 1 || d.Title != "One decision needed" {
 		t.Errorf("%+v", d)
 	}
 	if d.Open[0].Team != nil || d.Open[0].Asked != "" {
 		t.Error("a team's own page repeats the team, or the quarter it is about")
 	}
-	if v.decisionSection(nil, "2025-q1", true, &contents{}) != nil {
+	if v.decisionSection(nil, "2025-q1", true, &contents{}, nil) != nil {
 		t.Error("a section without decisions")
 	}
 }

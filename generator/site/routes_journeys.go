@@ -1,0 +1,20 @@
+package site
+
+import (
+	"quarterdeck/generator/chart"
+	"quarterdeck/generator/view"
+)
+
+// journeys adds each journey over time, and each quarter's journeys as CSV.
+func (b *builder) journeys() {
+	for _, j := range b.book.Journeys {
+		b.page(j.URL, "journey", func() any { return b.views.Journey(j) })
+		b.twin(twinOf(j.URL), j)
+		b.tables(j.URL, b.views.JourneyTables(j))
+	}
+	for _, o := range b.book.Organisations {
+		if len(o.Journeys) > 0 {
+			b.table(o.URL+"journeys.csv", func() chart.Table { return view.JourneysTable(o.Journeys) })
+		}
+	}
+}
