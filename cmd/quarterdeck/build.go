@@ -96,16 +96,17 @@ func notBuilt(found []diag.Diagnostic) error {
 
 // told drops what --quiet is not told.
 func (b *builder) told(all []diag.Diagnostic) []diag.Diagnostic {
-	if !b.quiet {
-		return all
+	least := diag.Warning
+	if b.quiet {
+		least = diag.Error
 	}
-	var errs []diag.Diagnostic
+	var out []diag.Diagnostic
 	for _, d := range all {
-		if d.Severity == diag.Error {
-			errs = append(errs, d)
+		if d.Severity <= least {
+			out = append(out, d)
 		}
 	}
-	return errs
+	return out
 }
 
 // destination is where the site goes.

@@ -127,7 +127,7 @@ func (s *source) present(site fs.FS) (time.Time, error) {
 		return time.Time{}, nil
 	}
 	if t, err := time.Parse(time.RFC3339, s.asOf); err == nil {
-		return t, nil
+		return t, s.plausible(t)
 	}
 	var told diag.List // the generator reads the file again, and tells
 	zone := config.Load(site, &told).Calendar.Location
@@ -138,5 +138,14 @@ func (s *source) present(site fs.FS) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, wrongUsage("write a date such as 2026-10-01, or an instant such as 2026-10-01T09:00:00Z", "--as-of %q is neither a date nor an instant", s.asOf)
 	}
-	return t, nil
+	return t, s.plausible(t)
+}
+
+// plausible refuses a present that no data can have: the loaders take stamps of
+// the years 1990 to 2099.
+func (s *source) plausible(t time.Time) error {
+	if y := t.Year(); y < 1990 || y > 2099 {
+		return wrongUsage("choose a day that the data reach", "--as-of %q lies outside the years 1990 to 2099", s.asOf)
+	}
+	return nil
 }

@@ -7,16 +7,16 @@ import "strings"
 func Suggest(word string, known []string) string {
 	best, nearest := "", max(1, len([]rune(word))/3)+1
 	for _, k := range known {
-		if d := distance(strings.ToLower(word), strings.ToLower(k), nearest); d < nearest && k != word {
+		if d := Edits(strings.ToLower(word), strings.ToLower(k), nearest); d < nearest && k != word {
 			best, nearest = k, d
 		}
 	}
 	return best
 }
 
-// distance counts the letters to insert, delete, replace or swap with their
+// Edits counts the letters to insert, delete, replace or swap with their
 // neighbour (optimal string alignment); limit if there are at least that many.
-func distance(a, b string, limit int) int {
+func Edits(a, b string, limit int) int {
 	x, y := []rune(a), []rune(b)
 	if len(x)-len(y) >= limit || len(y)-len(x) >= limit {
 		return limit

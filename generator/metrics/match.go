@@ -184,7 +184,7 @@ func nearest(word string, words []string) []string {
 		if len(w) > 200 {
 			continue
 		}
-		d := edits(strings.ToLower(word), strings.ToLower(w))
+		d := diag.Edits(strings.ToLower(word), strings.ToLower(w), max(len(word), len(w))/3+1)
 		if len(word) >= 3 && (strings.Contains(w, word) || strings.Contains(word, w)) {
 			d = min(d, 1)
 		}
@@ -198,25 +198,4 @@ func nearest(word string, words []string) []string {
 		names = append(names, n.w)
 	}
 	return names
-}
-
-// edits is the Levenshtein distance in bytes.
-func edits(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

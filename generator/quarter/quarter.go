@@ -45,12 +45,6 @@ func (q Quarter) Add(n int) Quarter {
 	return Quarter{Year: year, Number: number + 1, Fiscal: q.Fiscal}
 }
 
-// Previous is the quarter before, YearAgo the same one a year before.
-func (q Quarter) Previous() Quarter { return q.Add(-1) }
-
-// YearAgo is the same quarter of the year before.
-func (q Quarter) YearAgo() Quarter { return q.Add(-4) }
-
 // Compare orders quarters by time.
 func (q Quarter) Compare(o Quarter) int { return (q.Year*4 + q.Number) - (o.Year*4 + o.Number) }
 

@@ -80,13 +80,13 @@ func TestLengthOfQuarters(t *testing.T) {
 
 func TestNeighbours(t *testing.T) {
 	q := Quarter{Year: 2026, Number: 1}
-	if got := q.Previous().String(); got != "2025-Q4" {
+	if got := q.Add(-1).String(); got != "2025-Q4" {
 		t.Errorf("before %s is %s", q, got)
 	}
 	if got := q.Add(7).String(); got != "2027-Q4" {
 		t.Errorf("seven after %s is %s", q, got)
 	}
-	if got := q.YearAgo().String(); got != "2025-Q1" {
+	if got := q.Add(-4).String(); got != "2025-Q1" {
 		t.Errorf("a year before %s is %s", q, got)
 	}
 	if q.Compare(q.Add(1)) >= 0 || q.Compare(q.Add(-1)) <= 0 || q.Compare(q) != 0 {

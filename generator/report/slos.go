@@ -27,6 +27,9 @@ func (b *builder) sloOverTime(c config.SLO) *SLO {
 		Quarters: []*SLOQuarter{}, Causes: []CauseSpend{}, Incidents: []*Incident{}, Journeys: []Ref{},
 		Owners: []ServiceStay{}, Selectors: selectors(c), Defined: fmt.Sprintf("%s:%d", c.Pos.File, c.Pos.Line),
 	}
+	for _, o := range c.Objectives {
+		s.Objectives = append(s.Objectives, StatedObjective{From: utc(o.From), Target: o.Target})
+	}
 	if owner, ok := b.ownerAt(c.Service, unixUTC(b.asOf-1)); ok {
 		s.Team = owner
 	}

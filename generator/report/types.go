@@ -186,6 +186,12 @@ type Objective struct {
 	Target float64   `json:"target"`
 }
 
+// StatedObjective is a target as it is configured.
+type StatedObjective struct {
+	From   *time.Time `json:"from"`
+	Target float64    `json:"target"`
+}
+
 // Day is one local day of an objective.
 type Day struct {
 	Date  string    `json:"date"`
@@ -755,6 +761,8 @@ type SLO struct {
 	Team        Ref    `json:"team"` // owner at the as-of instant
 	Service     Ref    `json:"service"`
 	Headline    Text   `json:"headline"`
+	// Objectives as configured; a null from holds from the beginning.
+	Objectives []StatedObjective `json:"objectives"`
 	// Quarters, oldest first, from the first with data; whole quarters,
 	// whoever owned the service.
 	Quarters []*SLOQuarter `json:"quarters"`

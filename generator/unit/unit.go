@@ -139,15 +139,6 @@ func enough(f float64, from int) int {
 	return 9
 }
 
-// Points writes a difference of shares in percentage points, signed.
-func Points(f float64) string {
-	s := Number(f*100, 1)
-	if f > 0 {
-		s = "+" + s
-	}
-	return s + NB + "points"
-}
-
 // words are the numbers that are written out in sentences.
 var words = [...]string{"no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"}
 

@@ -143,10 +143,14 @@ func (v *Views) measured(s *report.SLO, c *contents) *Measured {
 	}
 	if q := newest(s); q != nil {
 		out.Facts = append(out.Facts, Fact{Term: "One event is one of", Text: q.Counts})
-		for _, o := range q.Objectives {
-			out.Targets = append(out.Targets, Fact{Term: "from " + unit.Date(v.local(o.From)), Text: unit.Objective(o.Target)})
-		}
 		out.Sources = sourcesOf(nil, q.Sources)
+	}
+	for _, o := range s.Objectives {
+		from := "from the beginning"
+		if o.From != nil {
+			from = "from " + unit.Date(v.local(*o.From))
+		}
+		out.Targets = append(out.Targets, Fact{Term: from, Text: unit.Objective(o.Target)})
 	}
 	if s.Service.ID != "" {
 		out.Facts = append(out.Facts, Fact{Term: "Service", Text: orElse(s.Service.Name, s.Service.ID)})
