@@ -193,6 +193,9 @@ func organisationHeadline(o *Organisation) string {
 		promise = "are within their budgets so far"
 	}
 	switch {
+	case judged == 0 && len(o.Incidents) > 0:
+		n := len(o.Incidents)
+		return fmt.Sprintf("%s, and nothing measured beside %s", unit.Sentence(unit.Plural(n, "incident", "incidents")), map[bool]string{true: "it", false: "them"}[n == 1])
 	case judged == 0:
 		return "Nothing was measured in " + o.Quarter.Label
 	case judged == 1 && len(missed) == 0:

@@ -102,6 +102,10 @@ func TestOrganisationHeadlines(t *testing.T) {
 		{[]slo.State{slo.Within, slo.Within, slo.Overspent, slo.Incomplete}, false, "Two of three teams that could be judged kept their promise. C did not"},
 		{[]slo.State{slo.Within, slo.Within, slo.Within, slo.NoData}, false, "All three teams that could be judged kept their promise"},
 	}
+	only := &Organisation{Quarter: Quarter{Label: "2026 Q1"}, Incidents: make([]*Incident, 2)}
+	if got := organisationHeadline(only); got != "Two incidents, and nothing measured beside them" {
+		t.Errorf("postmortems alone: %q", got)
+	}
 	for _, c := range cases {
 		o := &Organisation{Quarter: Quarter{Label: "2026 Q1", Running: c.running}}
 		for i, s := range c.states {

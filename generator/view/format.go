@@ -57,7 +57,22 @@ func bigNumber(f report.Figure, of *float64) (big, small string) {
 		number, scale, _ := strings.Cut(text, unit.NB)
 		return number, strings.TrimSpace(scale + " " + f.Unit)
 	}
-	return unit.Count(v), f.Unit
+	return unit.Count(v), nounFor(v, f.Unit)
+}
+
+// nounFor is what is counted, in the singular where there is one of it. Units of
+// the report are plurals; the site's own nouns are left as they are.
+func nounFor(v float64, plural string) string {
+	if v != 1 {
+		return plural
+	}
+	switch plural {
+	case "stretches":
+		return "stretch"
+	case "incidents", "actions", "teams", "objectives":
+		return strings.TrimSuffix(plural, "s")
+	}
+	return plural
 }
 
 // splitDuration sets one unit large; a duration of two stays whole.

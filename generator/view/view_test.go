@@ -130,6 +130,8 @@ func TestBigNumbers(t *testing.T) {
 		{opt(19200.0), "seconds", nil, "5\u00a0h\u00a020\u00a0min", ""}, // 320 minutes
 		{opt(2338540.0), "customer-minutes", nil, "2.3", "million customer-minutes"},
 		{opt(4.54), "hours", nil, "4.5", "hours"},
+		{opt(1.0), "incidents", nil, "1", "incident"},
+		{opt(1.0), "stretches", nil, "1", "stretch"},
 		{nil, "seconds", nil, "–", "no data"},
 	}
 	for _, c := range cases {
