@@ -16,12 +16,13 @@ import (
 // itself. The direction is load → compute → present → write; leaves import
 // nothing.
 var arrows = map[string][]string{
-	"generator/diag":    {},
-	"generator/quarter": {},
-	"generator/unit":    {},
-	"generator/stats":   {},
-	"generator/slo":     {"stats"},
-	"themes":            {},
+	"generator/diag":        {},
+	"generator/quarter":     {},
+	"generator/unit":        {},
+	"generator/stats":       {},
+	"generator/browsertest": {},
+	"generator/slo":         {"stats"},
+	"themes":                {},
 
 	"generator/doc":        {"diag"},
 	"generator/config":     {"diag", "quarter", "doc"},

@@ -261,29 +261,10 @@ func (p *placer) fits(s spot, w widthClass) bool {
 	if !s.box.inside(w, p.top, p.bottom) {
 		return false
 	}
-	return p.clear(s.box, w) && (s.leader == box{} || p.clearLine(s.leader, w))
+	return p.clear(s.box, w) && (s.leader == box{} || p.clear(s.leader, w))
 }
 
 func (p *placer) clear(b box, w widthClass) bool {
-	for _, q := range p.placed[w] {
-		if !b.apart(q, w) {
-			return false
-		}
-	}
-	for _, q := range p.fixed[w] {
-		if !b.apart(q, w) {
-			return false
-		}
-	}
-	for _, q := range p.leaders[w] {
-		if !b.apart(q, w) {
-			return false
-		}
-	}
-	return true
-}
-
-func (p *placer) clearLine(b box, w widthClass) bool {
 	for _, q := range p.placed[w] {
 		if !b.apart(q, w) {
 			return false

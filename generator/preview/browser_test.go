@@ -2,7 +2,6 @@ package preview
 
 import (
 	"context"
-	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +10,7 @@ import (
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
+	"quarterdeck/generator/browsertest"
 	"quarterdeck/generator/diag"
 	"quarterdeck/generator/site"
 )
@@ -20,31 +20,6 @@ const faults = `window.faults = [];
 addEventListener('error', e => faults.push('error: ' + e.message));
 addEventListener('unhandledrejection', e => faults.push('rejection: ' + e.reason));
 document.addEventListener('securitypolicyviolation', e => faults.push('policy: ' + e.violatedDirective + ' ' + e.blockedURI));`
-
-// browse opens Chromium.
-func browse(t *testing.T) context.Context {
-	t.Helper()
-	program := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if p, err := exec.LookPath(name); err == nil {
-			program = p
-			break
-		}
-	}
-	if program == "" {
-		t.Fatal("no Chromium on the PATH: install Debian's package chromium to run the browser tests")
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), 60*time.Second)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewExecAllocator(ctx, chromedp.ExecPath(program), chromedp.Headless, chromedp.NoSandbox, chromedp.NoFirstRun,
-		chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("disable-gpu", true),
-		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("disable-sync", true), chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"))
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx)
-	t.Cleanup(cancel)
-	return ctx
-}
 
 // browser drives one tab.
 type browser struct {
@@ -94,7 +69,7 @@ func TestInABrowserPagesFollowTheFolder(t *testing.T) {
 	f := newFolder(t)
 	f.save("content/page.md", "error")
 	r := startIn(f, Options{Generate: f.tall})
-	b := browser{t, browse(t)}
+	b := browser{t, browsertest.Open(t, time.Minute)}
 	b.do(chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
 		_, err := cdp.Call(ctx, target, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: faults})
 		return err

@@ -1,6 +1,10 @@
 package report
 
-import "quarterdeck/generator/slo"
+import (
+	"slices"
+
+	"quarterdeck/generator/slo"
+)
 
 // The ids of definitions. A figure names its own; the methodology page has a
 // fragment for each.
@@ -35,6 +39,11 @@ const (
 
 // definitions is every figure in use, in the order a reader meets them.
 func definitions() []Definition {
+	return slices.Concat(budgetDefinitions(), quarterDefinitions())
+}
+
+// budgetDefinitions is what is measured of an objective and where it went.
+func budgetDefinitions() []Definition {
 	return []Definition{
 		{ID: defSLI, Title: "Service level indicator", Unit: "share of valid events",
 			Short:   "The share of valid events that were good, counted over the whole quarter.",
@@ -80,6 +89,13 @@ func definitions() []Definition {
 			Short:   "The worst state of a team’s objectives; beside it, the failed events of all of them over all their budgets.",
 			Text:    "A busy service can drown ten broken small ones in a sum, and an idle one can look worst in a list; so both are shown. Only objectives counted in events are added; those in time slices stand beside.",
 			Formula: "Σ failed ÷ Σ budget", Source: "derived"},
+	}
+}
+
+// quarterDefinitions is what a quarter comes to: teams, incidents, promises, and
+// how findings are ranked.
+func quarterDefinitions() []Definition {
+	return []Definition{
 		{ID: defTeamsKept, Title: "Teams that kept their promise", Unit: "teams",
 			Short: "Teams of which no objective was overspent, out of those with a verdict.",
 			Text:  "A team without data, or with too little of it for a verdict, is not counted as having kept its promise."},

@@ -351,5 +351,12 @@ func compareSLOs(a, b *SLOQuarter) int {
 		}
 		return 0
 	}
-	return cmp.Or(worse(a.State, b.State), comparePtr(a.Spent.Value, b.Spent.Value), cmp.Compare(a.SLO.ID, b.SLO.ID))
+	// A failure where none is allowed has no share, and is worse than any.
+	failures := func(q *SLOQuarter) float64 {
+		if q.NoBudget {
+			return value(q.Bad.Value)
+		}
+		return 0
+	}
+	return cmp.Or(worse(a.State, b.State), cmp.Compare(failures(b), failures(a)), comparePtr(a.Spent.Value, b.Spent.Value), cmp.Compare(a.SLO.ID, b.SLO.ID))
 }

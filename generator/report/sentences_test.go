@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -247,5 +248,21 @@ func TestColoursOfChange(t *testing.T) {
 	two, three := 2.0, 3.0
 	if got := betterOrWorse(ratioOf(EvidenceItem{Value: &two, Of: &two}), ratioOf(EvidenceItem{Value: &two, Of: &three}), "more"); got != toneOK {
 		t.Errorf("two of two after two of three is %q", got)
+	}
+}
+
+// Worst first: a missed objective that allows no failure, then by spend; what
+// was not measured comes last.
+func TestTheOrderOfATeamsObjectives(t *testing.T) {
+	none := quarterWith(slo.Overspent, 5)
+	none.NoBudget, none.Spent = true, fig(0)
+	silent := &SLOQuarter{State: slo.NoData}
+	list := []*SLOQuarter{silent, quarterWith(slo.Within, 400), quarterWith(slo.Overspent, 1100), none, quarterWith(slo.Overspent, 1500), quarterWith(slo.AtRisk, 900)}
+	slices.SortStableFunc(list, compareSLOs)
+	want := []float64{5, 1500, 1100, 900, 400, 0}
+	for i, q := range list {
+		if value(q.Bad.Value) != want[i] {
+			t.Errorf("at %d: %v failed, want %v", i, value(q.Bad.Value), want[i])
+		}
 	}
 }

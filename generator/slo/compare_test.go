@@ -18,25 +18,6 @@ func TestATeamsStateIsItsWorst(t *testing.T) {
 	expect(t, "no SLO at all", TeamState(), NoData)
 }
 
-func TestResultsFromWorstToBest(t *testing.T) {
-	results := []Result{
-		{State: NoData},
-		{State: Within, Spent: 0.1},
-		{State: Overspent, Spent: 1.2},
-		{State: AtRisk, Spent: 0.9},
-		{State: Incomplete, Spent: 3},
-		{State: Overspent, NoBudget: true, Bad: 2},
-		{State: Within, Spent: 0.4},
-	}
-	slices.SortStableFunc(results, Compare)
-	var order []string
-	for _, r := range results {
-		order = append(order, fmt.Sprintf("%v %v", r.State, r.Spent))
-	}
-	want := "[overspent 0 overspent 1.2 at risk 0.9 incomplete 3 within 0.4 within 0.1 no data 0]"
-	expect(t, "order", fmt.Sprint(order), want)
-}
-
 func TestStatesInJSON(t *testing.T) {
 	states := []State{NoData, Overspent, Incomplete, AtRisk, Within}
 	text, err := json.Marshal(states)

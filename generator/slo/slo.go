@@ -4,8 +4,8 @@
 // nothing of files, teams or pages, and never reads a clock.
 //
 // Times are Unix seconds, intervals are half-open [start, end), ratios are
-// fractions. Formulas: docs/methodology is written from this package; sources
-// are named beside each function.
+// fractions. Formulas: the definitions in package report say in words what is
+// computed here; sources are named beside each function.
 //
 // Every figure is built in two steps: timeline cuts the period wherever
 // something changes (an objective, an exclusion, an incident, an hour, a day),

@@ -1,7 +1,6 @@
 package slo
 
 import (
-	"cmp"
 	"fmt"
 	"strings"
 )
@@ -74,24 +73,6 @@ func TeamState(states ...State) State {
 		}
 	}
 	return worst
-}
-
-// Compare orders results from the worst to the best: by state, then the
-// failures of SLOs that allow none, then by spend. It returns a negative number
-// when a comes before b. No data comes last and belongs in a list of its own.
-func Compare(a, b Result) int {
-	return cmp.Or(
-		cmp.Compare(b.State.rank(), a.State.rank()),
-		cmp.Compare(failuresWithoutBudget(b), failuresWithoutBudget(a)),
-		cmp.Compare(b.Spent, a.Spent),
-	)
-}
-
-func failuresWithoutBudget(r Result) float64 {
-	if r.NoBudget {
-		return r.Bad
-	}
-	return 0
 }
 
 // Reason says which rule gave the state, as a code that the pages put in words.

@@ -68,15 +68,6 @@ func two(a int, ua string, b int, ub string) string {
 	return fmt.Sprintf("%d%s%s%s%d%s%s", a, NB, ua, NB, b, NB, ub)
 }
 
-// Hours writes seconds as hours with one decimal below a hundred: "8.4 h".
-func Hours(seconds float64) string {
-	h := seconds / 3600
-	if h < 99.95 {
-		return Number(h, 1) + NB + "h"
-	}
-	return Number(h, 0) + NB + "h"
-}
-
 // Date is "14 August 2026", in t's own zone.
 func Date(t time.Time) string { return t.Format("2" + NB + "January" + NB + "2006") }
 
