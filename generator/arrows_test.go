@@ -25,6 +25,7 @@ var arrows = map[string][]string{
 	"themes":                {},
 
 	"generator/doc":        {"diag"},
+	"generator/listing":    {"diag"},
 	"generator/config":     {"diag", "quarter", "doc"},
 	"generator/metrics":    {"diag", "config", "slo"},
 	"generator/markdown":   {"diag"},
@@ -34,17 +35,21 @@ var arrows = map[string][]string{
 
 	"generator/report": {"diag", "quarter", "unit", "slo", "stats", "config", "metrics", "postmortem", "content", "issued"},
 
-	"generator/chart": {"unit"},
-	"generator/theme": {"diag"},
-	"generator/view":  {"unit", "slo", "report", "chart", "theme"},
-	"generator/site":  {"diag", "content", "report", "chart", "theme", "view"},
+	"generator/chart":     {"unit"},
+	"generator/theme":     {"diag"},
+	"generator/view":      {"unit", "slo", "report", "chart", "theme"},
+	"generator/apischema": {},
+	"generator/site":      {"diag", "apischema", "content", "report", "chart", "theme", "view"},
 
 	"generator/publish": {"site"},
 	"generator/preview": {"diag", "site"},
 
 	"generator/scaffold": {"diag", "config", "postmortem"},
 
-	"generator": {"diag", "config", "metrics", "markdown", "postmortem", "content", "issued", "report", "theme", "site"},
+	"generator/audience": {"diag", "doc", "slo", "config", "postmortem", "content", "issued", "report"},
+	"generator/input":    {"diag", "config", "metrics", "markdown", "postmortem", "content", "issued", "report"},
+
+	"generator": {"diag", "config", "issued", "input", "audience", "report", "theme", "site"},
 }
 
 // mostImports keeps packages small enough to understand.

@@ -8,13 +8,9 @@ import (
 	"io/fs"
 	"time"
 
-	"quarterdeck/generator/config"
-	"quarterdeck/generator/content"
+	"quarterdeck/generator/audience"
 	"quarterdeck/generator/diag"
-	"quarterdeck/generator/issued"
-	"quarterdeck/generator/markdown"
-	"quarterdeck/generator/metrics"
-	"quarterdeck/generator/postmortem"
+	"quarterdeck/generator/input"
 	"quarterdeck/generator/report"
 	"quarterdeck/generator/site"
 	"quarterdeck/generator/theme"
@@ -31,6 +27,12 @@ type Options struct {
 	// KeepGoing builds what can be built when errors stand, with a notice on
 	// the pages that depend on the broken input.
 	KeepGoing bool
+	// Audience names for whom the site is made; "" and "internal": for those
+	// who may see all of it.
+	Audience string
+	// BaseURL takes the place of config.toml's, ending in "/": a target of its
+	// own, such as the preview of a pull request. Empty: config.toml's.
+	BaseURL string
 	// Version of the program, for /api/build.json.
 	Version string
 }
@@ -41,6 +43,9 @@ type Result struct {
 	Site *site.Site
 	// Diagnostics are sorted and complete.
 	Diagnostics []diag.Diagnostic
+	// Names finds the first name of something hidden in a text; nil where the
+	// site is made for those who may see all of it.
+	Names func(text string) (name string, found bool)
 }
 
 // Generate loads, computes and presents. The error is for what no edit of the
@@ -48,41 +53,37 @@ type Result struct {
 // context); everything else is a diagnostic.
 func Generate(ctx context.Context, o Options) (*Result, error) {
 	var diags diag.List
-	input := load(o, &diags)
-	book, err := report.Build(ctx, input, &diags)
+	in := o.load(&diags)
+	if o.BaseURL != "" {
+		in.Config.BaseURL = o.BaseURL
+	}
+	audience.Check(in, &diags)
+	result := &Result{Names: o.names(in)}
+	in, kept := o.redact(in, &diags)
+	book, err := compute(ctx, in, &diags)
 	if err != nil {
 		return nil, err
 	}
-	look, problems, err := theme.Load(o.Themes, o.Root, input.Config.Theme)
+	look, problems, err := theme.Load(o.Themes, o.Root, in.Config.Theme)
 	if err != nil {
 		return nil, err
 	}
 	diags.Append(problems)
-	result := &Result{}
-	if diags.Count(diag.Error) == 0 || o.KeepGoing {
+	if kept && (diags.Count(diag.Error) == 0 || o.KeepGoing) {
 		if diags.Count(diag.Error) > 0 {
 			book.Notice(diags.Sorted())
 		}
-		result.Site, err = site.Build(book, look, append(pictures(o.Root, input.Files), about(o.Version, book, input.Files))...)
+		result.Site, problems, err = o.present(book, look, in)
+		diags.Append(problems)
+	}
+	if diags.Count(diag.Error) > 0 && !o.KeepGoing {
+		result.Site = nil
 	}
 	result.Diagnostics = diags.Sorted()
 	return result, err
 }
 
-// load reads everything that lies in the site's folder. Each part reports what
-// is wrong with it and goes on with what is right.
-func load(o Options, diags *diag.List) report.Input {
-	conf := config.Load(o.Root, diags)
-	series, problems := metrics.Load(o.Root, "data/metrics", metrics.Options{Zone: conf.Calendar.Location, Files: conf.Metrics})
-	diags.Append(problems)
-	text := markdown.New(markdown.Options{Resolve: addresses(o.Root)})
-	return report.Input{
-		Config:      conf,
-		Store:       series,
-		Postmortems: postmortem.Load(o.Root, postmortem.Options{Location: conf.Calendar.Location, Render: text}, diags),
-		Content:     content.Load(o.Root, conf, text, diags),
-		Issued:      issued.Load(o.Root, conf.Calendar, diags),
-		Files:       digests(o.Root, diags),
-		AsOf:        o.AsOf,
-	}
+// load reads the site's folder.
+func (o Options) load(diags *diag.List) report.Input {
+	return input.Load(o.Root, input.Options{AsOf: o.AsOf, Nameless: o.edition()}, diags)
 }

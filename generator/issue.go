@@ -38,14 +38,15 @@ type IssueResult struct {
 // of, or that was issued before and is not issued again on purpose.
 func Issue(ctx context.Context, o Options, order IssueOrder) (*IssueResult, error) {
 	var diags diag.List
-	input := load(o, &diags)
-	name, err := input.Config.Calendar.Parse(order.Quarter)
+	o.Audience = "" // a quarter is issued whole
+	in := o.load(&diags)
+	name, err := in.Config.Calendar.Parse(order.Quarter)
 	if err != nil {
 		return &IssueResult{Refusal: err.Error(), Hint: "name a finished quarter", Diagnostics: diags.Sorted()}, nil
 	}
-	before := input.Issued[name.String()]
-	delete(input.Issued, name.String()) // its own figures are computed anew
-	book, err := report.Build(ctx, input, &diags)
+	before := in.Issued[name.String()]
+	delete(in.Issued, name.String()) // its own figures are computed anew
+	book, err := report.Build(ctx, in, &diags)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +54,7 @@ func Issue(ctx context.Context, o Options, order IssueOrder) (*IssueResult, erro
 	if diags.Count(diag.Error) > 0 {
 		return r, nil
 	}
-	now := report.Snapshot(input, book, name)
+	now := report.Snapshot(in, book, name)
 	if r.Refusal, r.Hint = refusal(book, name.String(), order, before, now); r.Refusal != "" {
 		return r, nil
 	}

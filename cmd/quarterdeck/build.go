@@ -38,11 +38,13 @@ built is, the pages that depend on broken input say so, and the exit code is 2.`
 		Example: `  quarterdeck build
   quarterdeck build --root ~/reports --out /srv/www/reports
   quarterdeck build --as-of 2026-10-01          # as the third quarter ended
+  quarterdeck build --audience public --out public-edition
   quarterdeck build --keep-going --quiet || test $? -eq 2`,
 		Args: cobra.NoArgs,
 		RunE: runs(func(ctx context.Context) error { return b.run(ctx, w) }),
 	}
 	b.register(c)
+	b.registerAudience(c)
 	f := c.Flags()
 	f.StringVarP(&b.out, "out", "o", "public", "the `folder` to write, within the site's folder unless absolute")
 	f.BoolVarP(&b.keepGoing, "keep-going", "k", false, "build what can be built in spite of errors")
@@ -67,7 +69,7 @@ func (b *builder) run(ctx context.Context, w *world) error {
 		return err
 	}
 	b.progress(w, "reading and computing")
-	result, err := w.makeSite(ctx, request{b.source, folder, b.keepGoing})
+	result, err := w.makeSite(ctx, request{source: b.source, folder: folder, keepGoing: b.keepGoing})
 	if err != nil {
 		return err
 	}

@@ -3,14 +3,17 @@ package main
 import (
 	"bufio"
 	"context"
-	"encoding/json"
 	"fmt"
+	"os"
+	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"quarterdeck/generator/diag"
+	"quarterdeck/generator/listing"
 	"quarterdeck/generator/site"
 )
 
@@ -31,26 +34,29 @@ every problem with its file, line and column, what is wrong and what to do,
 sorted, on standard output. When the input has no errors, it also renders the
 site in memory and checks that every link, image and fragment leads somewhere
 and that nothing breaks the site's Content-Security-Policy; those problems are
-told at the published page.
+told at the published page. With --audience it checks the edition for one, and searches
+every file of it for the names of what it hides.
 
 The exit code is 1 when there are errors. Warnings and hints do not change it.`,
 		Example: `  quarterdeck check
   quarterdeck check --links=false
+  quarterdeck check --format github             # annotations on a pull request
   quarterdeck check --format json | jq '.diagnostics[] | select(.severity == "error")'`,
 		Args: cobra.NoArgs,
 		RunE: runs(func(ctx context.Context) error { return k.run(ctx, w) }),
 	}
 	k.register(c)
-	c.Flags().StringVar(&k.format, "format", "text", "how to print: `text` or json")
+	k.registerAudience(c)
+	c.Flags().StringVar(&k.format, "format", "text", "how to print: `text`, json, sarif, or as annotations for github or gitlab")
 	c.Flags().BoolVar(&k.links, "links", true, "check the built pages too")
-	must(c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions([]string{"text", "json"}, cobra.ShellCompDirectiveNoFileComp)))
+	must(c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(checkFormats(), cobra.ShellCompDirectiveNoFileComp)))
 	return c
 }
 
 // run checks: generate, crawl, print.
 func (k *checker) run(ctx context.Context, w *world) error {
-	if k.format != "text" && k.format != "json" {
-		return wrongUsage("choose text or json", "--format %q is not known", k.format)
+	if !slices.Contains(checkFormats(), k.format) {
+		return wrongUsage("choose "+strings.Join(checkFormats(), ", "), "--format %q is not known", k.format)
 	}
 	folder, err := k.folder()
 	if err != nil {
@@ -62,16 +68,17 @@ func (k *checker) run(ctx context.Context, w *world) error {
 		return err
 	}
 	found := result.Diagnostics
+	var pages []diag.Diagnostic
 	crawled := k.links && result.Site != nil
 	if crawled {
 		w.stderr.progress("checking %s", plural(len(result.Site.Files()), "file"))
-		found = slices.Concat(found, site.CheckLinks(result.Site, runtime.GOMAXPROCS(0)))
-		slices.SortFunc(found, diag.Compare)
+		pages = append(site.CheckLinks(result.Site, runtime.GOMAXPROCS(0)), hiddenNames(result)...)
 	}
 	w.stderr.clear()
-	if err := k.print(w, found); err != nil {
+	if err := k.print(w, listing.Listing{Input: found, Pages: pages, Folder: fromHere(folder), Version: w.version}); err != nil {
 		return &failure{exitInput, "cannot print: " + err.Error(), ""}
 	}
+	found = slices.Concat(found, pages)
 	return k.verdict(w, found, crawled)
 }
 
@@ -87,44 +94,35 @@ func (k *checker) verdict(w *world, found []diag.Diagnostic, crawled bool) error
 	return nil
 }
 
-// print lists the diagnostics in the format that was asked for.
-func (k *checker) print(w *world, found []diag.Diagnostic) error {
-	if k.format == "json" {
-		e := json.NewEncoder(w.stdout)
-		e.SetEscapeHTML(false)
-		e.SetIndent("", "  ")
-		return e.Encode(newListing(found))
+// checkFormats are the words that --format takes.
+func checkFormats() []string { return append([]string{"text"}, listing.Formats()...) }
+
+// fromHere is the site's folder as annotations name it: relative and with
+// slashes. One that does not lie below the current folder cannot be named.
+func fromHere(folder string) string {
+	here, err := os.Getwd()
+	if err != nil {
+		return ""
 	}
+	if absolute, err := filepath.Abs(folder); err == nil {
+		folder = relative(here, absolute)
+	}
+	if !filepath.IsLocal(folder) {
+		return ""
+	}
+	return filepath.ToSlash(folder)
+}
+
+// print lists the diagnostics in the format that was asked for.
+func (k *checker) print(w *world, l listing.Listing) error {
+	if k.format != "text" {
+		return l.Write(w.stdout, k.format)
+	}
+	all := slices.Concat(l.Input, l.Pages)
+	slices.SortFunc(all, diag.Compare)
 	out := bufio.NewWriter(w.stdout)
-	for _, d := range found {
+	for _, d := range all {
 		fmt.Fprintln(out, printable(d.String()))
 	}
 	return out.Flush()
-}
-
-// listing is the JSON form: stable, for machines.
-type listing struct {
-	Schema      string             `json:"schema"`
-	Errors      int                `json:"errors"`
-	Warnings    int                `json:"warnings"`
-	Hints       int                `json:"hints"`
-	Diagnostics []listedDiagnostic `json:"diagnostics"`
-}
-
-// listedDiagnostic is one of them; line and column count from 1 and are left
-// out when they are not known.
-type listedDiagnostic struct {
-	diag.Diagnostic
-	Severity string `json:"severity"`
-}
-
-func newListing(found []diag.Diagnostic) listing {
-	l := listing{
-		Schema: "quarterdeck.check/1", Diagnostics: []listedDiagnostic{},
-		Errors: count(found, diag.Error), Warnings: count(found, diag.Warning), Hints: count(found, diag.Hint),
-	}
-	for _, d := range found {
-		l.Diagnostics = append(l.Diagnostics, listedDiagnostic{d, d.Severity.String()})
-	}
-	return l
 }

@@ -3,15 +3,16 @@
 //
 // One file holds one command. Nothing but this package reads flags, the
 // environment, the clock or the terminal, and nothing here computes: build,
-// serve and check each call generator.Generate and hand its site on, to
-// package publish, to package preview, to a link check.
+// serve, check and deploy each call generator.Generate and hand its site on, to
+// package publish, to package preview, to a link check, to publish/deploy.
 //
 // Exit codes:
 //
 //	0    done
 //	1    the input has errors, or the work could not be done (a full disk, a
 //	     port in use); the published folder is as it was
-//	2    built with errors, as --keep-going asked
+//	2    built with errors, as --keep-going asked; or published, but something
+//	     remains to be done (a delete, word to the CDN) that the next run tries
 //	64   wrong usage
 //	70   a fault in the program itself
 //	130  interrupted (143: terminated); the published folder is as it was

@@ -19,16 +19,17 @@ func newCommand(w *world) *cobra.Command {
 		Use:   "new",
 		Short: "Write a file to start from",
 		Long: `New writes a file with comments, ready to be filled in: a whole site, a team, an
-SLO in a team's file, or the draft of a postmortem. A file that is there is never
+SLO in a team's file, the draft of a postmortem, or a pipeline for CI. A file that is there is never
 written over. The path of what was written goes to standard output.`,
 		Example: `  quarterdeck new site reports
   quarterdeck new team checkout
   quarterdeck new slo checkout-availability --team checkout
-  quarterdeck new postmortem "Payments were refused" --service payments-api`,
+  quarterdeck new postmortem "Payments were refused" --service payments-api
+  quarterdeck new ci github`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(newSiteCommand(w), newTeamCommand(w), newSLOCommand(w), newPostmortemCommand(w))
+	c.AddCommand(newSiteCommand(w), newTeamCommand(w), newSLOCommand(w), newPostmortemCommand(w), newCICommand(w))
 	return c
 }
 

@@ -18,8 +18,9 @@ import (
 
 // source holds the flags of every command that reads a site.
 type source struct {
-	root string
-	asOf string
+	root     string
+	asOf     string
+	audience string
 }
 
 // register adds all of them to a command.
@@ -27,6 +28,12 @@ func (s *source) register(c *cobra.Command) {
 	s.registerRoot(c)
 	c.Flags().StringVar(&s.asOf, "as-of", "", "the present of every figure: a `date`, which begins at midnight in the site's time zone, or an instant such as 2026-10-01T09:00:00Z (default: the end of the data)")
 	must(c.RegisterFlagCompletionFunc("as-of", cobra.NoFileCompletions))
+}
+
+// registerAudience adds the flag that names for whom the site is made.
+func (s *source) registerAudience(c *cobra.Command) {
+	c.Flags().StringVar(&s.audience, "audience", "", "for whom: public, or another `name` below [audience] in config.toml; what it may not see is in no file (default: internal, who see everything)")
+	must(c.RegisterFlagCompletionFunc("audience", cobra.FixedCompletions([]string{config.Internal, config.Public}, cobra.ShellCompDirectiveNoFileComp)))
 }
 
 // registerRoot adds only the flag that names the site's folder.
@@ -96,6 +103,7 @@ type request struct {
 	source
 	folder    string
 	keepGoing bool
+	baseURL   string // in the place of config.toml's; may be empty
 }
 
 // makeSite runs the generator. Links cannot lead out of the folder: a repository
@@ -110,7 +118,7 @@ func (w *world) makeSite(ctx context.Context, r request) (*generator.Result, err
 		return nil, err
 	}
 	result, err := w.generate(ctx, generator.Options{
-		Root: root.FS(), Themes: themes.FS, AsOf: present, KeepGoing: r.keepGoing, Version: w.version,
+		Root: root.FS(), Themes: themes.FS, AsOf: present, KeepGoing: r.keepGoing, Audience: r.audience, BaseURL: r.baseURL, Version: w.version,
 	})
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)

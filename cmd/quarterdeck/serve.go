@@ -46,6 +46,7 @@ Only this machine can reach the preview, unless --bind says otherwise.`,
 		RunE: runs(func(ctx context.Context) error { return s.run(ctx, w) }),
 	}
 	s.register(c)
+	s.registerAudience(c)
 	f := c.Flags()
 	f.Uint16VarP(&s.port, "port", "p", 1313, "the `port` to listen on; 0 finds a free one")
 	f.StringVar(&s.bind, "bind", "127.0.0.1", "the `address` to listen on")
@@ -120,7 +121,7 @@ func (s *servant) listen(ctx context.Context) (net.Listener, error) {
 // obeyed.
 func (s *servant) generate(w *world, folder string) func(context.Context) (*site.Site, []diag.Diagnostic, error) {
 	return func(ctx context.Context) (*site.Site, []diag.Diagnostic, error) {
-		result, err := w.makeSite(ctx, request{s.source, folder, true})
+		result, err := w.makeSite(ctx, request{source: s.source, folder: folder, keepGoing: true})
 		if err != nil {
 			return nil, nil, err
 		}

@@ -163,10 +163,11 @@ func (b *Bars) drawLying(c *canvas) {
 	if lo < 0 {
 		c.line("ax", zero, top, zero, bottom)
 	}
-	c.at = front
 	if b.Rule != nil {
 		at := x.at(b.Rule.At)
+		c.at = links // over bars, under what is printed beside them
 		c.line(ruleClass(*b.Rule, "ax"), at, top-4, at, bottom)
+		c.at = front
 		c.text(classes("s2", edgeAlign(at)), at, 10, 0, b.Rule.Label)
 	}
 }

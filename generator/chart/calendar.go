@@ -31,6 +31,8 @@ const (
 	calTop  = 22.0
 	calRow  = 26.0
 	calLeft = .075
+	// calRight leaves room for a heavy day in the last column.
+	calRight = .97
 )
 
 func (k *Calendar) height() int { return int(calTop + 7*calRow + 4) }
@@ -93,7 +95,7 @@ func (k *Calendar) draw(c *canvas) {
 // place returns the middle of a day's square.
 func (p *calPlot) place(n int64) (x, y float64) {
 	week := float64((n - p.first) / 7)
-	return calLeft + (week+.5)*(1-calLeft)/float64(p.weeks), calTop + (float64(mod7(n))+.5)*p.row
+	return calLeft + (week+.5)*(calRight-calLeft)/float64(p.weeks), calTop + (float64(mod7(n))+.5)*p.row
 }
 
 func (p *calPlot) frame() {

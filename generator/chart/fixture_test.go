@@ -31,7 +31,7 @@ func burnDown() Spec {
 		Series: []Series{{Name: "Budget left", Points: ps}},
 		Area:   &Area{Base: 0, Side: Below, Tone: Over},
 		Rules:  []Rule{{At: 0}},
-		Guides: []Guide{{From: Point{x0, 1}, To: Point{x1, 0}, Label: Plain("if spent evenly", 5)}},
+		Guides: []Guide{{From: Point{x0, 1}, To: Point{x1, 0}, Label: plain("if spent evenly", 5)}},
 		Bands:  []Band{{X0: utcDay(9, 2), X1: utcDay(9, 4), Name: "2 to 3 September, no postmortem", Tone: None, Href: "#undocumented"}},
 		End:    Label{Lines: []Text{{Text: "−60.9 %", Bold: true, Large: true, Tone: Over}}, Priority: 150},
 	}
@@ -80,7 +80,7 @@ func calendarSpec() Spec {
 		d := Day{Date: t, Value: 100, Tone: Mid, Outside: t.Month() == 6}
 		if t.Day() == 14 {
 			d.Value, d.Tone, d.Name, d.Href = 40000*float64(t.Month()), Ink, "INC-"+t.Format("0102"), "/p/"
-			d.Label = Plain(d.Name, int(t.Month()))
+			d.Label = plain(d.Name, int(t.Month()))
 		}
 		if t.Day() == 20 {
 			d.Value = math.NaN()
@@ -137,4 +137,9 @@ func cellSpecs() []Spec {
 func everyKind() []Spec {
 	return append([]Spec{burnDown(), crowdedWeek(), calendarSpec(), historySpec(7), stackedSpec(false), stackedSpec(true), barsSpec(false), barsSpec(true)},
 		cellSpecs()...)
+}
+
+// plain is a label of one plain line.
+func plain(s string, priority int) Label {
+	return Label{Lines: []Text{{Text: s}}, Priority: priority}
 }

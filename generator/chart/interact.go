@@ -195,7 +195,7 @@ func (k *Calendar) options() *echart {
 	}
 	y := valueAxisOptions("value", -.5, 6.5, days)
 	y["inverse"], y["qdOutside"] = true, true
-	return &echart{base: &c.RectChart, top: calTop, bottom: 4, left: percent(calLeft), right: "0", trigger: "item", extraX: x, extraY: y}
+	return &echart{base: &c.RectChart, top: calTop, bottom: 4, left: percent(calLeft), right: percent(1 - calRight), trigger: "item", extraX: x, extraY: y}
 }
 
 func (h *History) options() *echart {

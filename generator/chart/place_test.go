@@ -147,7 +147,7 @@ func TestImportantLabelsSurvive(t *testing.T) {
 // Without competition every label is shown beside its mark, without a leader.
 func TestLonelyLabelsStayClose(t *testing.T) {
 	s := Spec{ID: "few", Title: "Few", Dots: &Dots{X: Axis{Min: 0, Max: 100}, Y: Axis{Min: 600, Max: 14400}, Points: []Dot{
-		{X: 10, Y: 3000, Name: "a", Label: Plain("first", 1)}, {X: 90, Y: 3000, Name: "b", Label: Plain("second", 1)}}}}
+		{X: 10, Y: 3000, Name: "a", Label: plain("first", 1)}, {X: 90, Y: 3000, Name: "b", Label: plain("second", 1)}}}}
 	svg := string(s.SVG())
 	if strings.Contains(svg, `class="ld"`) {
 		t.Error("a leader line for a label that has all the room it needs")

@@ -186,11 +186,6 @@ type Label struct {
 // it has to cover a line.
 const Must = 100
 
-// Plain returns a label of one plain line.
-func Plain(s string, priority int) Label {
-	return Label{Lines: []Text{{Text: s}}, Priority: priority}
-}
-
 // Tick is a labelled place on an axis.
 type Tick struct {
 	At    float64

@@ -129,10 +129,10 @@ func TestBadSpecsDrawNothing(t *testing.T) {
 func TestDegenerateData(t *testing.T) {
 	inf, nan := math.Inf(1), math.NaN()
 	for _, s := range []Spec{
-		{ID: "a", Line: &Line{}}, {ID: "b", Line: &Line{Series: []Series{{}}, End: Plain("x", 1)}},
+		{ID: "a", Line: &Line{}}, {ID: "b", Line: &Line{Series: []Series{{}}, End: plain("x", 1)}},
 		{ID: "c", Line: &Line{Series: []Series{{Points: []Point{{5, nan}}}}, Area: &Area{}}},
-		{ID: "d", Line: &Line{Series: []Series{{Points: []Point{{5, 3}, {5, inf}}}}, Area: &Area{Series: 9}, Marks: []Mark{{X: inf, Y: -inf, Label: Plain("x", 200)}}}},
-		{ID: "e", Dots: &Dots{}}, {ID: "f", Dots: &Dots{Points: []Dot{{X: nan, Y: 0, Weight: nan, Label: Plain("x", 200)}}}},
+		{ID: "d", Line: &Line{Series: []Series{{Points: []Point{{5, 3}, {5, inf}}}}, Area: &Area{Series: 9}, Marks: []Mark{{X: inf, Y: -inf, Label: plain("x", 200)}}}},
+		{ID: "e", Dots: &Dots{}}, {ID: "f", Dots: &Dots{Points: []Dot{{X: nan, Y: 0, Weight: nan, Label: plain("x", 200)}}}},
 		{ID: "g", Calendar: &Calendar{}}, {ID: "h", History: &History{}}, {ID: "i", History: &History{Points: []Past{{Value: nan}}, Connect: true}},
 		{ID: "j", Bars: &Bars{}}, {ID: "k", Bars: &Bars{Vertical: true, Rows: []Bar{{Value: inf}}}}, {ID: "l", Stacked: &Stacked{Rows: []Stack{{Parts: []Part{{Value: inf}, {Value: -4}}}}}},
 		{ID: "m", Stacked: &Stacked{Vertical: true}}, {ID: "n", Cell: &Cell{}}, {ID: "o", Spark: &Spark{}}, {ID: "p", Strip: &Strip{}}, {ID: "q", Scale: &Scale{Ticks: []Tick{{At: nan}}}},

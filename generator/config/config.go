@@ -32,12 +32,18 @@ type Site struct {
 	// Metrics are statements about groups of files, in written order; the
 	// last that matches a file and states a thing wins.
 	Metrics []MetricFiles
+	// Redirects are old addresses in written order.
+	Redirects []Redirect
 	// Teams in the order they are shown: by Order, then by ID.
 	Teams []Team
 	// Journeys in the order they are shown: by Order, then by ID.
 	Journeys []Journey
 	// Exclusions of data/exclusions, by start.
 	Exclusions []Exclusion
+	// Audiences for whom less than the whole is built, in written order.
+	Audiences []Audience
+	// Targets that the site is published to, in written order.
+	Targets []Target
 	// File is the path of config.toml, for messages about it as a whole.
 	File string
 }

@@ -68,7 +68,7 @@ func TestContractNamesEveryKey(t *testing.T) {
 		t.Fatal(err)
 	}
 	files := fstest.MapFS{
-		"config.toml": {Data: []byte("xxxxxxxxxxxx = 1\n[budget]\nxxxxxxxxxxxx = 1\n[incidents]\nxxxxxxxxxxxx = 1\n[policy]\nxxxxxxxxxxxx = 1\n[[policy.step]]\nxxxxxxxxxxxx = 1\n[[policy.exception]]\nxxxxxxxxxxxx = 1\n[statistics]\nxxxxxxxxxxxx = 1\n[[metrics]]\nxxxxxxxxxxxx = 1\n")},
+		"config.toml": {Data: []byte("xxxxxxxxxxxx = 1\n[budget]\nxxxxxxxxxxxx = 1\n[incidents]\nxxxxxxxxxxxx = 1\n[policy]\nxxxxxxxxxxxx = 1\n[[policy.step]]\nxxxxxxxxxxxx = 1\n[[policy.exception]]\nxxxxxxxxxxxx = 1\n[statistics]\nxxxxxxxxxxxx = 1\n[[metrics]]\nxxxxxxxxxxxx = 1\n[[redirect]]\nxxxxxxxxxxxx = 1\n")},
 		"data/teams/a.toml": {Data: []byte("xxxxxxxxxxxx = 1\n[[service]]\nxxxxxxxxxxxx = 1\n[[slo]]\nxxxxxxxxxxxx = 1\nmethod = 'slices'\nvalue = 'v'\n" +
 			"[[slo.objective]]\nxxxxxxxxxxxx = 1\n[[slo.nine]]\nxxxxxxxxxxxx = 1\n")},
 		"data/exclusions/a.toml":            {Data: []byte("xxxxxxxxxxxx = 1\n[[exclusion]]\nxxxxxxxxxxxx = 1\n")},
@@ -93,7 +93,7 @@ func TestContractNamesEveryKey(t *testing.T) {
 			}
 		}
 	}
-	if lists != 22 {
-		t.Errorf("%d tables list their keys, not 22", lists)
+	if lists != 23 {
+		t.Errorf("%d tables list their keys, not 23", lists)
 	}
 }

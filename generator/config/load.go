@@ -31,6 +31,8 @@ func Load(fsys fs.FS, diags *diag.List) *Site {
 		}
 	}
 	l.check(site)
+	l.checkAudiences(site)
+	l.checkTargets(site)
 	l.checkPolicies(site)
 	l.journeys(site)
 	l.exclusions(site)

@@ -64,6 +64,9 @@ func (l *loader) site() *Site {
 	for _, sub := range t.Tables("metrics") {
 		site.Metrics = append(site.Metrics, l.metricFiles(sub)...)
 	}
+	site.Redirects = l.redirects(t)
+	site.Audiences = l.audiences(t)
+	site.Targets = l.targets(t)
 	t.Unused(l.diags, diag.Warning)
 	return site
 }

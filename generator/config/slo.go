@@ -137,7 +137,7 @@ func (l *loader) target(t *doc.Table, key string) (float64, bool) {
 
 // fractionHint says how to write what looks like a percentage.
 func fractionHint(x float64) string {
-	if x > 1 && x <= 100 {
+	if x >= 50 && x <= 100 { // meant as per cent
 		return "write " + strconv.FormatFloat(x/100, 'g', 12, 64)
 	}
 	return "write a fraction such as 0.999"

@@ -27,6 +27,16 @@ func reservedTeam(id string) bool {
 	return false
 }
 
+// reservedSLO tells whether an id is the name of a table that stands beside a
+// team's report, where each SLO has one of its own.
+func reservedSLO(id string) bool {
+	switch id {
+	case "objectives", "spend", "incidents", "actions", "contracts", "exclusions", "spend-by-cause", "spend-by-causing-team", "undocumented-burn", "journeys", "teams":
+		return true
+	}
+	return false
+}
+
 // team reads one team file; ok is false if it cannot have a page.
 func (l *loader) team(file string) (team Team, ok bool) {
 	t, ok := l.table(file)
@@ -146,7 +156,9 @@ func (l *loader) service(t *doc.Table) (Service, bool) {
 func (l *loader) slo(t *doc.Table) (SLO, bool) {
 	before := l.errors()
 	id := doc.Word{Text: t.RequiredString("id", `add id = "checkout-availability"`), Pos: t.ValuePos("id")}
-	l.checkID(id, "SLO")
+	if l.checkID(id, "SLO") && reservedSLO(id.Text) {
+		l.diags.Errorf(id.Pos, "reserved-id", `state another one, such as id = "`+id.Text+`-slo"`, "%q is a word the site's own addresses need", id.Text)
+	}
 	s := SLO{
 		ID:          id.Text,
 		Service:     t.RequiredString("service", "name the service that it is about, by its id"),

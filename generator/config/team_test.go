@@ -78,6 +78,12 @@ func TestTwoOwnersAtOnce(t *testing.T) {
 	}
 }
 
+// Beside a team's report each SLO has a table, and so have its sections.
+func TestAnSLOCannotBeCalledAsATable(t *testing.T) {
+	_, reported := load(map[string]string{"config.toml": small, "data/teams/a.toml": strings.Replace(team, "web-availability", "spend", 1)})
+	want(t, reported, `data/teams/a.toml:5:6: error: "spend" is a word the site's own addresses need (state another one, such as id = "spend-slo")`)
+}
+
 func TestSLOMistakes(t *testing.T) {
 	tests := []struct {
 		name  string

@@ -71,7 +71,12 @@ func (l *loader) claim(owner map[string]string, w doc.Word, id string) {
 
 // fold makes spellings comparable: SEV-1, "sev 1" and Sev1 are one.
 func fold(s string) string {
-	return strings.NewReplacer(" ", "", "-", "", "_", "").Replace(strings.ToLower(s))
+	return strings.Map(func(r rune) rune {
+		if r == ' ' || r == '-' || r == '_' {
+			return -1
+		}
+		return r
+	}, strings.ToLower(s))
 }
 
 // Severity finds a severity by its id, its title or another spelling; case,

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"quarterdeck/generator/diag"
+	"quarterdeck/generator/doc"
 	"quarterdeck/generator/quarter"
 )
 
@@ -26,6 +27,9 @@ type Page struct {
 	// "guides/on-call".
 	Path               string
 	Title, Description string
+	// Audience names who may see the page beside the internal readers; empty:
+	// nobody else.
+	Audience []doc.Word
 	// HTML is the text without its title.
 	HTML string
 	Pos  diag.Pos

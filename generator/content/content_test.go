@@ -92,7 +92,7 @@ content/_index.md: error: the site's own pages stand at / (move the page to anot
 content/a.md: error: this would stand where content/a/index.md already stands (keep one of the two)
 content/b.md:1:1: error: the front matter that begins here never ends (close it with a line that holds only +++)
 content/c.md:1:1: error: the file is UTF-16, not UTF-8 (save it as UTF-8)
-content/d.md:3:1: warning: unknown key "layout" (known here: description, title)
+content/d.md:3:1: warning: unknown key "layout" (known here: audience, description, title)
 content/teams/x.md: error: the site's own pages stand at /teams/x (move the page to another place below content/)
 `)
 	if len(c.Pages) != 2 {

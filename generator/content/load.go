@@ -120,7 +120,7 @@ func (l *loader) page(file string) {
 	if !ok {
 		return
 	}
-	p := Page{Path: address, Title: s.front.String("title"), Description: s.front.String("description"), Pos: diag.Pos{File: file, Line: 1, Col: 1}}
+	p := Page{Path: address, Title: s.front.String("title"), Description: s.front.String("description"), Audience: s.front.Words("audience"), Pos: diag.Pos{File: file, Line: 1, Col: 1}}
 	text := l.parse(file, s.line, s.body)
 	if p.Title == "" {
 		p.Title, _ = text.Title()
@@ -159,7 +159,7 @@ func (l *loader) address(file string) (string, bool) {
 // The methodology page is made of both.
 func generated(first string) bool {
 	switch first {
-	case ".", "deck", "teams", "slos", "postmortems", "journeys", "actions", "api", "search", "assets", "files", "reports", "404":
+	case ".", "deck", "teams", "slos", "postmortems", "journeys", "actions", "api", "search", "assets", "files", "reports", "latest", "404":
 		return true
 	}
 	return false

@@ -61,6 +61,9 @@ type Issue struct {
 	Teams      []Team      `json:"teams"`
 	Objectives []Objective `json:"objectives"`
 	Incidents  []Incident  `json:"incidents"`
+	// Contracts as they were judged; absent from files that were written before
+	// they were taken down.
+	Contracts []Contract `json:"contracts,omitempty"`
 	// Actions are those that were not done at the quarter's end.
 	Actions []Action `json:"actions_not_done,omitempty"`
 	// Inputs are the files behind the figures with their digests.
@@ -72,7 +75,7 @@ type Issue struct {
 func (i Issue) WithoutSeries() Issue {
 	objectives := make([]Objective, len(i.Objectives))
 	for k, o := range i.Objectives {
-		o.Quality, o.Spend, o.Bursts, o.Days = nil, nil, nil, nil
+		o.Quality, o.Spend, o.Bursts, o.Days, o.Excluded = nil, nil, nil, nil, nil
 		objectives[k] = o
 	}
 	i.Objectives, i.Actions = objectives, nil
@@ -118,6 +121,9 @@ type Objective struct {
 	Spend   []Part   `json:"spend,omitempty"`
 	Bursts  []Burst  `json:"bursts,omitempty"`
 	Days    []Day    `json:"days,omitempty"`
+	// Excluded is what exclusions took out; absent without any, and from files
+	// that were written before it was taken down.
+	Excluded *Excluded `json:"excluded,omitempty"`
 }
 
 // Figures are an objective's; null where there was no data.

@@ -35,11 +35,8 @@ type Section struct {
 	Title string
 	ID    string // fragment, unique in the document
 	Pos   diag.Pos
-	// HTML is the part without its heading; its sub-headings begin at the
-	// third level (plus Options.Shift).
-	HTML string
 	// Heading is the heading's node, or nil; Nodes are the top-level nodes
-	// after it.
+	// after it, for Render.
 	Heading *ast.Heading
 	Nodes   []ast.Node
 }
@@ -84,19 +81,9 @@ func (d *Document) Render(nodes ...ast.Node) string {
 	return b.String()
 }
 
-// Sections splits the text at its second-level headings, or at those that a
-// text uses instead: the first level where three or more stand there, the
-// third where there is no other.
-func (d *Document) Sections() []Section {
-	out := d.Split()
-	for i := range out {
-		out[i].HTML = d.Render(out[i].Nodes...)
-	}
-	return out
-}
-
-// Split is Sections without their HTML, for those who take a part of the nodes
-// out before they are rendered.
+// Split divides the text at its second-level headings, or at those that a text
+// uses instead: the first level where three or more stand there, the third
+// where there is no other.
 func (d *Document) Split() []Section {
 	var out []Section
 	cur := Section{Pos: d.At(0)}

@@ -66,14 +66,14 @@ func FuzzHTML(f *testing.F) {
 	f.Fuzz(func(t *testing.T, src string) {
 		d := r.Parse("a.md", 1, []byte(src))
 		d.Text()
-		for _, s := range d.Sections() {
+		for _, s := range d.Split() {
 			for _, n := range s.Nodes {
 				if p := d.PosOf(n); p.Line < 1 || p.Col < 1 {
 					t.Fatalf("a node at %v", p)
 				}
 			}
-			if err := safe(s.HTML); err != nil {
-				t.Fatalf("%v in %s", err, s.HTML)
+			if html := d.Render(s.Nodes...); safe(html) != nil {
+				t.Fatalf("%v in %s", safe(html), html)
 			}
 		}
 		if err := safe(d.HTML()); err != nil {

@@ -121,8 +121,8 @@ func TestSections(t *testing.T) {
 				t.Errorf("title %q, want %q", title, c.title)
 			}
 			var got []part
-			for _, s := range d.Sections() {
-				got = append(got, part{s.Title, s.ID, s.HTML, s.Pos.Line})
+			for _, s := range d.Split() {
+				got = append(got, part{s.Title, s.ID, d.Render(s.Nodes...), s.Pos.Line})
 			}
 			if diff := cmp.Diff(c.want, got); diff != "" {
 				t.Error(diff)
@@ -133,8 +133,9 @@ func TestSections(t *testing.T) {
 
 // Footnotes are the last section, wherever they were written.
 func TestFootnotes(t *testing.T) {
-	s := parse("## A\n\na[^1]\n\n[^1]: why\n\n## B\n").Sections()
-	if len(s) != 3 || s[2].Title != "Notes" || !strings.Contains(s[2].HTML, "why") || !strings.Contains(s[0].HTML, `href="#fn:1"`) {
+	d := parse("## A\n\na[^1]\n\n[^1]: why\n\n## B\n")
+	s := d.Split()
+	if len(s) != 3 || s[2].Title != "Notes" || !strings.Contains(d.Render(s[2].Nodes...), "why") || !strings.Contains(d.Render(s[0].Nodes...), `href="#fn:1"`) {
 		t.Errorf("got %+v", s)
 	}
 }

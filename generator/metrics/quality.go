@@ -1,5 +1,7 @@
 package metrics
 
+import "sort"
+
 // flaw is something in the data that had to be mended or left out.
 type flaw uint8
 
@@ -68,8 +70,9 @@ func (t Track) QualityBetween(start, end int64) Quality {
 		AbsentSamples: n[absentBad], OrphanSamples: n[orphan], ClampedSamples: n[clamped],
 	}
 	seconds := 0.0
-	for _, s := range t.Samples {
-		if s.Assumed > 0 && s.Start >= start && s.Start < end {
+	first := sort.Search(len(t.Samples), func(i int) bool { return t.Samples[i].Start >= start })
+	for i := first; i < len(t.Samples) && t.Samples[i].Start < end; i++ {
+		if s := &t.Samples[i]; s.Assumed > 0 {
 			seconds += s.Assumed * float64(s.End-s.Start)
 			q.AssumedEvents += s.Assumed * s.Total
 		}

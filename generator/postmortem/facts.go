@@ -40,6 +40,7 @@ func (f *reader) frontFacts(t *doc.Table) {
 	pm.CausedBy, pm.NoticedBy, pm.Trigger = Word(t.Word("caused_by")), Word(t.Word("noticed_by")), Word(t.Word(key("trigger")))
 	pm.Teams, pm.Services = words(t.Words(key("teams"))), words(t.Words(key("services")))
 	pm.SLOs, pm.RootCauses = words(t.Words("slos")), words(t.Words(key("root_causes")))
+	pm.Audience = words(t.Words("audience"))
 	if pm.SLOs == nil && t.Has("slos") {
 		pm.SLOs = []Word{} // stated: none
 	}

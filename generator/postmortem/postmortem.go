@@ -49,8 +49,20 @@ type Postmortem struct {
 	Timeline                     []Event
 	// Sections are the body's second-level parts in written order, rendered.
 	Sections []Section
-	// Summary is plain text: the stated summary or the first paragraph.
-	Summary string
+	// Summary is plain text: the stated summary or the first paragraph of
+	// SummaryOf, which is nil where it was stated.
+	Summary   string
+	SummaryOf *Section
+	// Audience names who may see the incident beside the internal readers;
+	// empty: every audience.
+	Audience []Word
+	// Unread is set where the front matter cannot be read: nobody can tell what
+	// it says of the audience.
+	Unread bool
+	// Withheld is set on what is left of an incident that an audience does not
+	// see: its times and what it touches, so that its spend is not taken for
+	// unexplained.
+	Withheld bool
 	// LeftOut says why the incident takes no part in the figures; empty if
 	// it does.
 	LeftOut string

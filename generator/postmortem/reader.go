@@ -87,6 +87,7 @@ func (f *reader) front(src []byte) (body []byte, line int, ok bool) {
 	f.pm.Pos = diag.Pos{File: f.file, Line: max(front.FirstLine-1, 1), Col: 1}
 	t, read := front.Table(&found)
 	f.broken = !ok || !read
+	f.pm.Unread = f.broken
 	if read {
 		f.ours = ourShape(t)
 		f.frontFacts(t)
@@ -311,7 +312,7 @@ func (f *reader) readAllActions(sections []section) {
 func (f *reader) fillSections(sections []section) {
 	for _, s := range sections {
 		if f.pm.Summary == "" && (s.role == roleSummary || s.Title == "") {
-			f.pm.Summary = f.firstParagraph(s.Nodes)
+			f.summarise(s)
 		}
 	}
 	for _, s := range sections {
@@ -319,9 +320,16 @@ func (f *reader) fillSections(sections []section) {
 			continue
 		}
 		if f.pm.Summary == "" && s.role != roleTimeline && s.role != roleActions {
-			f.pm.Summary = f.firstParagraph(s.Nodes)
+			f.summarise(s)
 		}
 		f.pm.Sections = append(f.pm.Sections, Section{Role: s.role, ID: s.ID, Title: s.Title, HTML: f.doc.Render(s.Nodes...)})
+	}
+}
+
+// summarise takes the summary from a section, if it has a paragraph.
+func (f *reader) summarise(s section) {
+	if f.pm.Summary = f.firstParagraph(s.Nodes); f.pm.Summary != "" {
+		f.pm.SummaryOf = &Section{Role: s.role, ID: s.ID, Title: s.Title}
 	}
 }
 

@@ -2,6 +2,7 @@ package postmortem
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -30,6 +31,16 @@ var roles = []struct {
 	{regexp.MustCompile(`lessons?|learn(?:ed|t|ings?)`), "lessons"},
 	{regexp.MustCompile(`\bimpact\b|who was affected`), "impact"},
 	{regexp.MustCompile(`summary|overview|abstract|tl;?dr|what happened|synopsis`), roleSummary},
+}
+
+// Roles are all roles that a section can have.
+func Roles() []string {
+	var out []string
+	for _, r := range roles {
+		out = append(out, r.role)
+	}
+	slices.Sort(out)
+	return out
 }
 
 // roleOf reads a section's role from its title; "" if it has none.

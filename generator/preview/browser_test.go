@@ -84,7 +84,7 @@ func TestInABrowserPagesFollowTheFolder(t *testing.T) {
 	b.when(`document.querySelector('p') && document.querySelector('p').textContent === 'one'`)
 	b.when(`!document.getElementById('quarterdeck-preview')`)
 
-	b.when("scrollTo(0, 2000), true")
+	b.when("document.readyState === 'complete' && (scrollTo(0, 2000), scrollY === 2000)")
 	r.save("content/page.md", "two")
 	b.when(`document.querySelector('p').textContent === 'two' && scrollY === 2000`)
 

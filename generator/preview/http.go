@@ -100,6 +100,8 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request) {
 	case redirect != "":
 		to := url.URL{Path: redirect, RawQuery: r.URL.RawQuery}
 		http.Redirect(w, r, to.String(), http.StatusFound)
+	case ok && f.Redirect != "":
+		http.Redirect(w, r, f.Redirect, http.StatusFound)
 	case ok:
 		s.writeFile(w, http.StatusOK, v, f)
 	default:

@@ -18,9 +18,17 @@
     try { return sessionStorage.getItem(key); } catch (e) { return null; }
   }
 
+  // A reload takes a while to begin, and the reader may scroll meanwhile: where
+  // the page stands is kept at its very end.
+  var reloading = false;
   function reload() {
-    remember(SCROLL, JSON.stringify({ path: location.pathname, x: scrollX, y: scrollY }));
+    reloading = true;
     location.reload();
+  }
+
+  function keepScroll() {
+    if (!reloading) return;
+    remember(SCROLL, JSON.stringify({ path: location.pathname, x: scrollX, y: scrollY }));
   }
 
   function restoreScroll() {
@@ -115,7 +123,7 @@
     });
     events.onerror = function () { lost = true; };
     events.onopen = function () { if (lost) reload(); }; // another server, perhaps another site
-    addEventListener("pagehide", function () { events.close(); });
+    addEventListener("pagehide", function () { keepScroll(); events.close(); });
     addEventListener("pageshow", function (e) { if (e.persisted) reload(); });
   }
 

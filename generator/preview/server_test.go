@@ -46,6 +46,7 @@ func fakeSite(t testing.TB, text string) *site.Site {
 		file("2026-q3/index.html", "<p>quarter"),
 		file("404.html", "<body>the site's own page</body>"),
 		file("api/a.json", `{"a":"</body>"}`),
+		{Path: "old/index.html", Redirect: "/2026-q3/#budgets", Render: func() ([]byte, error) { return []byte("moved"), nil }},
 		{Path: "broken/index.html", Render: func() ([]byte, error) { return nil, errors.New("<i>no template</i>") }},
 		{Path: "panics/index.html", Render: func() ([]byte, error) { panic("nil chart") }},
 	})
@@ -170,6 +171,15 @@ func TestPagesAreServedAsAWebServerWould(t *testing.T) {
 	answer, _ := r.get("/2026-q3?x=1")
 	if to := answer.Header.Get("Location"); answer.StatusCode != http.StatusFound || to != "/2026-q3/?x=1" {
 		t.Errorf("without the final slash: %d to %q, want 302 to /2026-q3/?x=1", answer.StatusCode, to)
+	}
+}
+
+func TestARedirectIsFollowedAtOnce(t *testing.T) {
+	r := start(t, Options{})
+	r.await()
+	resp, body := r.get("/old/")
+	if to := resp.Header.Get("Location"); resp.StatusCode != http.StatusFound || to != "/2026-q3/#budgets" {
+		t.Errorf("answered %d to %q: %s", resp.StatusCode, to, body)
 	}
 }
 

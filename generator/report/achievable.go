@@ -22,50 +22,50 @@ const (
 // RollingShare is on how many of the days judged the 28 days up to and with it
 // would have met an objective.
 type RollingShare struct {
-	Met int `json:"met"`
-	Of  int `json:"of"`
+	Met int `json:"met" audience:"public"`
+	Of  int `json:"of" audience:"public"`
 }
 
 // WithoutCause is an objective's history without the incidents of one trigger
 // or root cause: their events stay and did not fail.
 type WithoutCause struct {
 	// Kind is trigger or root_cause.
-	Kind  string `json:"kind"`
-	Cause Term   `json:"cause"`
+	Kind  string `json:"kind" audience:"public"`
+	Cause Term   `json:"cause" audience:"public"`
 	// Most is the largest share it took of one quarter's budget, in Quarter.
-	Most      float64          `json:"most"`
-	Quarter   Ref              `json:"quarter"`
-	Incidents []Ref            `json:"incidents"`
-	Verdicts  []WithoutVerdict `json:"candidates"`
+	Most      float64          `json:"most" audience:"public"`
+	Quarter   Ref              `json:"quarter" audience:"public"`
+	Incidents []Ref            `json:"incidents" audience:"public"`
+	Verdicts  []WithoutVerdict `json:"candidates" audience:"public"`
 }
 
 // WithoutVerdict is how many judged quarters would have met a candidate, with
 // the cause (AsItWas) and without it (Met); Gained are the quarters between.
 type WithoutVerdict struct {
-	Target  float64  `json:"target"`
-	Current bool     `json:"current,omitempty"`
-	Met     int      `json:"met"`
-	AsItWas int      `json:"as_it_was"`
-	Of      int      `json:"of"`
-	Gained  []string `json:"gained"`
+	Target  float64  `json:"target" audience:"public"`
+	Current bool     `json:"current,omitempty" audience:"public"`
+	Met     int      `json:"met" audience:"public"`
+	AsItWas int      `json:"as_it_was" audience:"public"`
+	Of      int      `json:"of" audience:"public"`
+	Gained  []string `json:"gained" audience:"public"`
 }
 
 // NextNine is what a tighter objective would have been worth in failed events,
 // against its stated cost. Nothing is priced that the site does not price.
 type NextNine struct {
-	Target float64 `json:"target"`
+	Target float64 `json:"target" audience:"public"`
 	// Cost a year in Currency, null where none is stated.
-	Cost     *float64 `json:"cost_a_year"`
-	Currency string   `json:"currency,omitempty"`
-	Note     string   `json:"note,omitempty"`
+	Cost     *float64 `json:"cost_a_year" audience:"money"`
+	Currency string   `json:"currency,omitempty" audience:"money"`
+	Note     string   `json:"note,omitempty" audience:"money"`
 	// Saved is the failed events beyond what Target allows, over the last
 	// Quarters judged, at most a year; Met of them met it as they were.
-	Saved    float64 `json:"failures_beyond_it"`
-	Quarters int     `json:"quarters"`
-	Met      int     `json:"met"`
-	Counts   string  `json:"counts"`
+	Saved    float64 `json:"failures_beyond_it" audience:"public"`
+	Quarters int     `json:"quarters" audience:"public"`
+	Met      int     `json:"met" audience:"public"`
+	Counts   string  `json:"counts" audience:"public"`
 	// PerEvent is Cost ÷ Saved where a whole year was judged; null otherwise.
-	PerEvent *float64 `json:"cost_per_failure_avoided"`
+	PerEvent *float64 `json:"cost_per_failure_avoided" audience:"public"`
 }
 
 // The kinds of causes.
@@ -74,18 +74,19 @@ const (
 	kindRootCause = "root_cause"
 )
 
-// tallies keeps a quarter's days for windows that roll over its edges.
-func tallies(days []slo.Day) []slo.DayTally {
+// tallies keeps a quarter's days for windows that roll over its edges, whole
+// days only: the one in which the present falls is not over.
+func tallies(days []slo.Day, asOf int64) []slo.DayTally {
 	var out []slo.DayTally
 	for _, d := range days {
-		if !d.Ahead {
+		if !d.Ahead && d.End <= asOf {
 			out = append(out, slo.DayTally{Valid: d.Valid, Bad: d.Bad, Expected: d.Expected, Covered: d.Covered * d.Expected})
 		}
 	}
 	return out
 }
 
-// dayTallies are the quarter's days that have begun; of a quarter whose samples
+// dayTallies are the quarter's days that have ended; of a quarter whose samples
 // are gone, from the days as they were kept.
 func (q *SLOQuarter) dayTallies(asOf int64) []slo.DayTally {
 	if q.tallies != nil {
@@ -97,7 +98,7 @@ func (q *SLOQuarter) dayTallies(asOf int64) []slo.DayTally {
 		if i+1 < len(q.Days) {
 			end = q.Days[i+1].Start
 		}
-		if !d.Future {
+		if !d.Future && end.Unix() <= asOf {
 			expected := 86400.0
 			if !d.Start.IsZero() {
 				expected = float64(min(end.Unix(), asOf) - d.Start.Unix())
@@ -152,12 +153,16 @@ func (b *builder) withoutCauses(id string, list []Candidate) []WithoutCause {
 	return out
 }
 
-// has tells whether an incident has the cause.
-func (w *WithoutCause) has(in *IncidentRef) bool {
-	if w.Kind == kindTrigger {
-		return in.Trigger != nil && in.Trigger.ID == w.Cause.ID
+// portion is the share of an incident that counts for the cause: all of it for
+// its trigger, an equal part for each of its root causes.
+func (w *WithoutCause) portion(in *IncidentRef) float64 {
+	switch {
+	case w.Kind != kindTrigger:
+		return portionOf(in, w.Cause.ID)
+	case in.Trigger != nil && in.Trigger.ID == w.Cause.ID:
+		return 1
 	}
-	return hasCause(in.RootCauses, w.Cause.ID)
+	return 0
 }
 
 // gain is how many more quarters would have met the objective in force, then
@@ -212,8 +217,11 @@ func (b *builder) mostOf(id string, w *WithoutCause) {
 		}
 		share := 0.0
 		for _, p := range q.Spend.Parts {
-			if p.Incident != nil && p.Bad > 0 && w.has(p.Incident) {
-				share += value(p.Share)
+			if p.Incident == nil || p.Bad <= 0 {
+				continue
+			}
+			if portion := w.portion(p.Incident); portion > 0 {
+				share += portion * value(p.Share)
 				w.Incidents = appendRef(w.Incidents, p.Incident.Ref)
 			}
 		}
@@ -226,11 +234,14 @@ func (b *builder) mostOf(id string, w *WithoutCause) {
 
 // imagine judges the candidates again without the cause.
 func (b *builder) imagine(id string, list []Candidate, w *WithoutCause) {
-	drop := func(slug string) bool {
+	portion := func(slug string) float64 {
 		in := b.incidentBySlug(slug)
-		return in != nil && w.has(ptr(in.ref()))
+		if in == nil {
+			return 0
+		}
+		return w.portion(ptr(in.ref()))
 	}
-	a := slo.Achievable(targetsOf(list), slo.Without(b.results[id], drop), b.in.Config.Budget.MinCoverage)
+	a := slo.Achievable(targetsOf(list), slo.Without(b.results[id], portion), b.in.Config.Budget.MinCoverage)
 	for i, c := range a.Candidates {
 		v := WithoutVerdict{Target: c.Target, Current: list[i].Current, Met: c.Met, AsItWas: list[i].Met, Of: c.Judged, Gained: []string{}}
 		for j, q := range c.Quarters {

@@ -61,7 +61,7 @@ func TestTheHistoryWithoutOneCause(t *testing.T) {
 		}
 	}
 	// Without config pushes the first is mended; without "no-stages" the first
-	// and the third; without "no-limit" the third.
+	// and, with half of C's 2,700 gone, the third; without "no-limit" the third.
 	for cause, want := range map[string]int{"config push": 3, "release": 3, "no-stages": 4, "no-limit": 3} {
 		if v, ok := got[cause]; !ok || v.Met != want || v.AsItWas != 2 || v.Of != 4 || !v.Current {
 			t.Errorf("without %s: %+v, want %d", cause, v, want)

@@ -16,24 +16,24 @@ type Attribution struct {
 	// Objectives is how many event objectives were added. Bad of their events
 	// failed where Budget may; Spent is the first over the second, null
 	// without any.
-	Objectives int      `json:"objectives"`
-	Bad        float64  `json:"bad"`
-	Budget     float64  `json:"budget"`
-	Spent      *float64 `json:"spent"`
+	Objectives int      `json:"objectives" audience:"public"`
+	Bad        float64  `json:"bad" audience:"public"`
+	Budget     float64  `json:"budget" audience:"public"`
+	Spent      *float64 `json:"spent" audience:"public"`
 	// Printed is Spent rounded to 0.1 %, as printed shares add up to.
-	Printed *float64 `json:"printed"`
+	Printed *float64 `json:"printed" audience:"public"`
 	// Beside lists the objectives that cannot be added.
-	Beside []Ref `json:"beside"`
+	Beside []Ref `json:"beside" audience:"public"`
 	// Triggers and RootCauses each account for all of Bad, the largest first
 	// and what no incident explains last.
-	Triggers   []SpendGroup `json:"by_trigger"`
-	RootCauses []SpendGroup `json:"by_root_cause"`
+	Triggers   []SpendGroup `json:"by_trigger" audience:"public"`
+	RootCauses []SpendGroup `json:"by_root_cause" audience:"public"`
 	// Charges account for all of Bad by the team with which the postmortem
 	// places the cause.
-	Charges []Charge `json:"by_causing_team"`
+	Charges []Charge `json:"by_causing_team" audience:"causes"`
 	// Caused is what incidents that lie with the team spent of other teams'
 	// budgets; empty in an organisation's report.
-	Caused []Charge `json:"caused_elsewhere"`
+	Caused []Charge `json:"caused_elsewhere" audience:"causes"`
 	// kinds is how the kinds of parts are printed, in the order of kindOrder:
 	// every account prints them alike.
 	kinds []float64
@@ -42,25 +42,26 @@ type Attribution struct {
 // SpendGroup is what the incidents with one trigger, or one root cause, took.
 type SpendGroup struct {
 	// Kind is incident, bursts, background or scattered.
-	Kind string `json:"kind"`
+	Kind string `json:"kind" audience:"public"`
 	// Term is the trigger or root cause; its ID is "" for incidents that
 	// state none, and Kind for what no incident explains.
-	Term      Term  `json:"term"`
-	Incidents []Ref `json:"incidents"`
-	Amount
+	Term      Term  `json:"term" audience:"public"`
+	Incidents []Ref `json:"incidents" audience:"public"`
+	Amount    `audience:"public"`
 }
 
 // Charge is what one team's incidents took from another's budgets.
 type Charge struct {
 	// Kind is team (another team's incidents), own (the team's, and those
-	// whose postmortem names no other team) or unexplained (no incident).
-	Kind string `json:"kind"`
+	// whose postmortem names no other team), unexplained (no incident) or
+	// withheld (incidents that the edition does not show).
+	Kind string `json:"kind" audience:"public"`
 	// Spender is set for another team's incidents; Owner is whose budgets
 	// they are, and what Share is a share of.
-	Spender   *Ref  `json:"spender"`
-	Owner     Ref   `json:"owner"`
-	Incidents []Ref `json:"incidents"`
-	Amount
+	Spender   *Ref  `json:"spender" audience:"public"`
+	Owner     Ref   `json:"owner" audience:"public"`
+	Incidents []Ref `json:"incidents" audience:"public"`
+	Amount    `audience:"public"`
 }
 
 // The kinds of charges.
@@ -68,23 +69,24 @@ const (
 	chargeTeam        = "team"
 	chargeOwn         = "own"
 	chargeUnexplained = "unexplained"
+	chargeWithheld    = "withheld"
 )
 
 // Amount is failed events as a share of budgets.
 type Amount struct {
-	Bad     float64       `json:"bad"`
-	Share   *float64      `json:"share"`
-	Printed *float64      `json:"printed"`
-	Beside  []BesideShare `json:"beside"`
+	Bad     float64       `json:"bad" audience:"public"`
+	Share   *float64      `json:"share" audience:"public"`
+	Printed *float64      `json:"printed" audience:"public"`
+	Beside  []BesideShare `json:"beside" audience:"public"`
 }
 
 // BesideShare is what a row took of an objective that cannot be added. Share
 // is null where there is no budget.
 type BesideShare struct {
-	SLO    Ref      `json:"slo"`
-	Counts string   `json:"counts"`
-	Bad    float64  `json:"bad"`
-	Share  *float64 `json:"share"`
+	SLO    Ref      `json:"slo" audience:"public"`
+	Counts string   `json:"counts" audience:"public"`
+	Bad    float64  `json:"bad" audience:"public"`
+	Share  *float64 `json:"share" audience:"public"`
 }
 
 // added tells whether an objective's budget is added to others.
@@ -230,7 +232,9 @@ func (a *Attribution) shareKind(row *Amount, of ...int) {
 }
 
 // kinds are the kinds of parts in the order in which they are listed.
-func kinds() []string { return []string{partIncident, partBursts, partBackground, partScattered} }
+func kinds() []string {
+	return []string{partIncident, partBursts, partBackground, partScattered, partWithheld}
+}
 
 func kindOrder(kind string) int { return slices.Index(kinds(), kind) }
 
@@ -280,9 +284,12 @@ func (b *builder) charge(a *Attribution, owner Ref, slos []*SLOQuarter) {
 	for i := range a.Charges {
 		c := &a.Charges[i]
 		sortRefs(c.Incidents)
-		if c.Kind == chargeUnexplained {
+		switch c.Kind {
+		case chargeUnexplained:
 			a.shareKind(&c.Amount, 1, 2, 3)
-		} else {
+		case chargeWithheld:
+			a.shareKind(&c.Amount, kindOrder(partWithheld))
+		default:
 			incidents = append(incidents, &c.Amount)
 		}
 	}
@@ -290,7 +297,10 @@ func (b *builder) charge(a *Attribution, owner Ref, slos []*SLOQuarter) {
 }
 
 func (b *builder) chargeOf(p SpendPart, owner Ref) (kind string, spender *Ref) {
-	if p.Incident == nil {
+	switch {
+	case p.Kind == partWithheld:
+		return chargeWithheld, nil
+	case p.Incident == nil:
 		return chargeUnexplained, nil
 	}
 	if by := p.Incident.CausedBy; by != nil && by.ID != owner.ID {
@@ -302,7 +312,7 @@ func (b *builder) chargeOf(p SpendPart, owner Ref) (kind string, spender *Ref) {
 // compareCharges puts other teams first, the largest of them leading.
 func compareCharges(x, y Charge) int {
 	order := func(c Charge) int {
-		return slices.Index([]string{chargeTeam, chargeOwn, chargeUnexplained}, c.Kind)
+		return slices.Index([]string{chargeTeam, chargeOwn, chargeUnexplained, chargeWithheld}, c.Kind)
 	}
 	id := func(c Charge) string {
 		if c.Spender == nil {

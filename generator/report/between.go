@@ -36,8 +36,8 @@ func (b *builder) between(quarter int, team string) []Durations {
 // start to start.
 func (b *builder) gaps(clock string, quarter int, team string) []float64 {
 	var windows []stats.Interval
-	for _, in := range b.incidents {
-		if in.counts && (team == "" || in.hit(team)) {
+	for _, in := range b.hitting(team) {
+		if in.counts {
 			windows = append(windows, stats.Interval{Start: in.window.Start, End: in.window.End})
 		}
 	}

@@ -16,7 +16,6 @@ import (
 	"quarterdeck/generator/postmortem"
 	"quarterdeck/generator/quarter"
 	"quarterdeck/generator/slo"
-	"quarterdeck/generator/unit"
 )
 
 // Input is what was loaded.
@@ -27,6 +26,12 @@ type Input struct {
 	Content     *content.Content
 	// Issued quarters, by name.
 	Issued map[string]*issued.File
+	// Edition is nil for internal readers. What it hides is not among the rest
+	// of the input.
+	Edition *Edition
+	// NotOurs are stretches of time, by objective, in which a hidden team owned
+	// it: their samples are left out.
+	NotOurs map[string][]slo.Interval
 	// Files is every input file with its digest, by path.
 	Files map[string]SourceFile
 	// AsOf is the present of every figure; zero: the end of the last sample,
@@ -55,9 +60,13 @@ type builder struct {
 
 	quarters  []quarter.Quarter // of book.Quarters
 	incidents []*incident       // in order of start
+	withheld  []*incident       // those that the edition does not show
 	bySlug    map[string]*incident
+	index     incidentIndex
 	// touching lists, by objective, the incidents that can have spent it.
 	touching map[string][]*incident
+	// withheldOn are the windows of withheld incidents, by objective.
+	withheldOn map[string][]slo.Window
 
 	// whole holds each objective's quarters whoever owned it, aligned with
 	// book.Quarters, nil before its time; owned the parts in each team's
@@ -81,18 +90,19 @@ type builder struct {
 	book *Book
 }
 
-// track is the samples of one objective.
-type track struct {
-	metrics.Track
-	objectives []slo.Objective
-}
-
 // Build joins everything into the book of reports. Problems of the input go to
 // diags; the book is as whole as the input allows.
 func Build(ctx context.Context, in Input, diags *diag.List) (*Book, error) {
 	b := newBuilder(in, diags)
 	b.measure()
-	b.checkStray()
+	return b.join(ctx)
+}
+
+// join makes the reports of what was measured.
+func (b *builder) join(ctx context.Context) (*Book, error) {
+	if b.in.Edition == nil { // the others rest on less data, which may leave gaps
+		b.checkStray()
+	}
 	b.setPresent()
 	b.checkCommentary()
 	b.joinIncidents()
@@ -109,6 +119,7 @@ func Build(ctx context.Context, in Input, diags *diag.List) (*Book, error) {
 	b.teamsOverTime()
 	b.slosOverTime()
 	b.journeys()
+	b.book.JourneyIndex = b.journeyIndex()
 	b.maturities()
 	b.book.Library = b.library()
 	b.book.Actions = b.actionList()
@@ -121,7 +132,7 @@ func newBuilder(in Input, diags *diag.List) *builder {
 	b := &builder{
 		in: in, diags: diags, cal: in.Config.Calendar, loc: in.Config.Calendar.Location, book: &Book{},
 		services: map[string]Ref{}, slosOf: map[string][]string{}, slos: map[string]config.SLO{},
-		tracks: map[string]*track{}, touching: map[string][]*incident{},
+		tracks: map[string]*track{}, touching: map[string][]*incident{}, withheldOn: map[string][]slo.Window{},
 		whole: map[string][]*SLOQuarter{}, owned: map[string][][]*SLOQuarter{}, results: map[string][]slo.Past{},
 		extents: map[string]metrics.File{},
 	}
@@ -143,56 +154,6 @@ func newBuilder(in Input, diags *diag.List) *builder {
 	}
 	return b
 }
-
-// measure turns the series each objective names into its samples.
-func (b *builder) measure() {
-	options := metrics.SampleOptions{Location: b.loc, InstanceLabels: b.in.Config.Budget.InstanceLabels}
-	var used []metrics.Track
-	clean := !b.teamsBroken
-	for _, id := range sortedKeys(b.slos) {
-		s := b.slos[id]
-		t, ok := b.samples(s, options)
-		used, clean = append(used, t), clean && ok
-		if !ok {
-			t = metrics.Track{}
-		}
-		tr := &track{Track: t}
-		for _, o := range s.Objectives {
-			from := o.From.Unix()
-			if o.From.IsZero() {
-				from = beginning
-			}
-			tr.objectives = append(tr.objectives, slo.Objective{From: from, Target: o.Target})
-		}
-		b.tracks[id] = tr
-	}
-	b.nothingMeasured()
-	if clean { // else the metric may be what a mended selector means
-		b.diags.Append(b.in.Store.Unused(used...))
-	}
-}
-
-// nothingMeasured reports, once for the whole site, that there are objectives
-// and not one series. Where files are there that could not be read, they are
-// told already.
-func (b *builder) nothingMeasured() {
-	if !b.in.Store.Empty() || b.in.Store.Broken() {
-		return
-	}
-	wanted := 0
-	for _, s := range b.slos {
-		if s.Absent != "zero" && !b.putAway(s.ID) {
-			wanted++
-		}
-	}
-	if wanted > 0 {
-		b.diags.Errorf(diag.Pos{File: "data/metrics"}, "no-metrics", "put exported time series there: CSV, or answers of the Prometheus HTTP API in JSON",
-			"there are no metrics, and %s of them", unit.Plural(wanted, "SLO is made", "SLOs are made"))
-	}
-}
-
-// beginning is before any sample: an objective without a from holds from there.
-const beginning = -1 << 40
 
 // setPresent fixes the as-of instant and the quarters of the book.
 func (b *builder) setPresent() {
@@ -295,7 +256,7 @@ func (b *builder) siteInfo() Site {
 	c := b.in.Config
 	return Site{
 		Title: c.Title, Description: c.Description, BaseURL: c.BaseURL, Language: c.Language,
-		Internal: c.Internal, TimeZone: b.loc.String(), AsOf: unixUTC(b.asOf), Location: b.loc,
+		Internal: b.in.Edition.internal(c.Internal), Edition: b.in.Edition, TimeZone: b.loc.String(), AsOf: unixUTC(b.asOf), Location: b.loc,
 	}
 }
 
@@ -306,14 +267,24 @@ func (b *builder) judge(ctx context.Context) error {
 			b.touching[id] = append(b.touching[id], in)
 		}
 	}
+	for _, in := range b.withheld {
+		for _, id := range in.touches {
+			b.withheldOn[id] = append(b.withheldOn[id], in.window)
+		}
+	}
 	b.conditions, b.sliding = b.fourWeekConditions(), map[string]fourWeeks{}
 	ids := sortedKeys(b.slos)
 	judged := make([]judgement, len(ids))
 	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(parallel())
+	memory := make(chan *slo.Sliding, parallel()) // large, so each is used again
+	for range cap(memory) {
+		memory <- new(slo.Sliding)
+	}
 	for i, id := range ids {
+		sliding := <-memory
 		g.Go(func() error {
-			judged[i] = b.judgeSLO(ctx, b.slos[id])
+			defer func() { memory <- sliding }()
+			judged[i] = b.judgeSLO(ctx, b.slos[id], sliding)
 			return ctx.Err()
 		})
 	}

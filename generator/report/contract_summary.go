@@ -2,38 +2,38 @@ package report
 
 // ContractSummary is a quarter's contracts in numbers.
 type ContractSummary struct {
-	Contracts int `json:"contracts"`
+	Contracts int `json:"contracts" audience:"public"`
 	// Finished periods with a verdict, and how many of them were breached.
-	Judged   int `json:"judged"`
-	Breached int `json:"breached"`
+	Judged   int `json:"judged" audience:"public"`
+	Breached int `json:"breached" audience:"public"`
 	// Running periods, and how many of them cannot be kept any more or are on
 	// course to breach.
-	Running    int `json:"running"`
-	BreachedSo int `json:"running_breached"`
-	OnCourse   int `json:"running_on_course"`
-	NoVerdict  int `json:"without_verdict"`
+	Running    int `json:"running" audience:"public"`
+	BreachedSo int `json:"running_breached" audience:"public"`
+	OnCourse   int `json:"running_on_course" audience:"public"`
+	NoVerdict  int `json:"without_verdict" audience:"public"`
 	// Owed adds credits of finished periods up, Already those of running ones;
 	// currencies are never added to each other.
-	Owed    []Money          `json:"owed"`
-	Already []Money          `json:"owed_already"`
-	List    []ContractBreach `json:"breaches"`
+	Owed    []Money          `json:"owed" audience:"money"`
+	Already []Money          `json:"owed_already" audience:"money"`
+	List    []ContractBreach `json:"breaches" audience:"public"`
 }
 
 // Money is an amount in one currency.
 type Money struct {
-	Currency string  `json:"currency"`
-	Amount   float64 `json:"amount"`
+	Currency string  `json:"currency" audience:"public"`
+	Amount   float64 `json:"amount" audience:"public"`
 }
 
 // ContractBreach is a period in which a contract was not kept.
 type ContractBreach struct {
-	Contract Ref      `json:"contract"`
-	Customer string   `json:"customer"`
-	Team     Ref      `json:"team"`
-	Label    string   `json:"label"`
-	Running  bool     `json:"running"`
-	Credit   *float64 `json:"credit"`
-	Owed     *Money   `json:"owed"`
+	Contract Ref      `json:"contract" audience:"public"`
+	Customer string   `json:"customer" audience:"public"`
+	Team     Ref      `json:"team" audience:"public"`
+	Label    string   `json:"label" audience:"public"`
+	Running  bool     `json:"running" audience:"public"`
+	Credit   *float64 `json:"credit" audience:"public"`
+	Owed     *Money   `json:"owed" audience:"money"`
 }
 
 // summarise adds a quarter's contracts up; nil without any.

@@ -12,37 +12,37 @@ import (
 // Contract is a service level agreement in one quarter: what a class of
 // customers was promised, measured on an objective's indicator by its own terms.
 type Contract struct {
-	ID       string `json:"id"`
-	Title    string `json:"title"`
-	Customer string `json:"customer"`
-	SLO      Ref    `json:"slo"`
-	Service  Ref    `json:"service"`
-	Counts   string `json:"counts"`
+	ID       string `json:"id" audience:"public"`
+	Title    string `json:"title" audience:"public"`
+	Customer string `json:"customer" audience:"public"`
+	SLO      Ref    `json:"slo" audience:"public"`
+	Service  Ref    `json:"service" audience:"public"`
+	Counts   string `json:"counts" audience:"public"`
 	// Target is the contract's, Objective the one the team holds itself to.
-	Target    float64 `json:"target"`
-	Objective float64 `json:"objective"`
+	Target    float64 `json:"target" audience:"public"`
+	Objective float64 `json:"objective" audience:"public"`
 	// Period is month, quarter or year.
-	Period string     `json:"period"`
-	From   *time.Time `json:"from"`
-	To     *time.Time `json:"to"`
+	Period string     `json:"period" audience:"public"`
+	From   *time.Time `json:"from" audience:"public"`
+	To     *time.Time `json:"to" audience:"public"`
 	// Exclusions are those the contract allows.
-	Exclusions []Ref `json:"exclusions"`
+	Exclusions []Ref `json:"exclusions" audience:"public"`
 	// Credits is the scale, the mildest breach first.
-	Credits []CreditStep `json:"credits"`
+	Credits []CreditStep `json:"credits" audience:"public"`
 	// Fee is what these customers pay a period, together; null if not stated.
-	Fee      *float64 `json:"fee"`
-	Currency string   `json:"currency,omitempty"`
+	Fee      *float64 `json:"fee" audience:"money"`
+	Currency string   `json:"currency,omitempty" audience:"money"`
 	// Periods of the contract that fall into the quarter, in order; one that is
 	// longer than the quarter is judged as far as the quarter goes.
-	Periods []ContractPeriod `json:"periods"`
-	File    string           `json:"file"`
-	Line    int              `json:"line"`
+	Periods []ContractPeriod `json:"periods" audience:"public"`
+	File    string           `json:"file" audience:"sources"`
+	Line    int              `json:"line" audience:"sources"`
 }
 
 // CreditStep of a contract's scale: below Below, Percent of the fee is owed.
 type CreditStep struct {
-	Below   float64 `json:"below"`
-	Percent float64 `json:"percent"`
+	Below   float64 `json:"below" audience:"public"`
+	Percent float64 `json:"percent" audience:"public"`
 }
 
 // The verdicts on a period of a contract.
@@ -58,41 +58,44 @@ const (
 
 // ContractPeriod is a contract in one of its periods.
 type ContractPeriod struct {
-	Label string    `json:"label"` // July 2026, 2026 Q3, 2026
-	Start time.Time `json:"start"`
-	End   time.Time `json:"end"`
+	Label string    `json:"label" audience:"public"` // July 2026, 2026 Q3, 2026
+	Start time.Time `json:"start" audience:"public"`
+	End   time.Time `json:"end" audience:"public"`
 	// Running is set while the period had not ended with the quarter, or by the
 	// last data: its figures are to date, to Seen.
-	Running bool      `json:"running"`
-	Seen    time.Time `json:"seen"`
-	State   slo.State `json:"state"`
-	Verdict string    `json:"verdict"`
-	SLI     Figure    `json:"sli"`
-	Best    Figure    `json:"best_sli"` // what it can still come to
-	Bad     Figure    `json:"bad"`
-	Valid   Figure    `json:"valid"`
+	Running bool      `json:"running" audience:"public"`
+	Seen    time.Time `json:"seen" audience:"public"`
+	State   slo.State `json:"state" audience:"public"`
+	Verdict string    `json:"verdict" audience:"public"`
+	// Reason says why there is no verdict, where more is known of it than that
+	// too little was measured.
+	Reason string `json:"reason,omitempty" audience:"public"`
+	SLI    Figure `json:"sli" audience:"public"`
+	Best   Figure `json:"best_sli" audience:"public"` // what it can still come to
+	Bad    Figure `json:"bad" audience:"public"`
+	Valid  Figure `json:"valid" audience:"public"`
 	// Margin is what may still fail; MarginTime the same in seconds of total
 	// outage at even traffic.
 	// Used is the share of the margin that is used up; above 1 it is breached.
-	Used       Figure `json:"margin_used"`
-	Margin     Figure `json:"margin"`
-	MarginTime Figure `json:"margin_time"`
+	Used       Figure `json:"margin_used" audience:"public"`
+	Margin     Figure `json:"margin" audience:"public"`
+	MarginTime Figure `json:"margin_time" audience:"public"`
 	// Credit owed as a share of the fee, Owed in money; of a running period
 	// what is owed already. Null without a verdict, Owed also without a fee.
-	Credit Figure `json:"credit"`
-	Owed   Figure `json:"owed"`
+	Credit Figure `json:"credit" audience:"public"`
+	Owed   Figure `json:"owed" audience:"money"`
 	// Excluded is what the contract's own exclusions took out.
-	Excluded *ContractExcluded `json:"excluded"`
+	Excluded *ContractExcluded `json:"excluded" audience:"public"`
 }
 
 // ContractExcluded is time that a contract leaves out.
 type ContractExcluded struct {
-	IDs     []string `json:"ids"`
-	Seconds float64  `json:"seconds"`
-	Valid   float64  `json:"valid"`
-	Bad     float64  `json:"bad"`
+	IDs     []string `json:"ids" audience:"public"`
+	Seconds float64  `json:"seconds" audience:"public"`
+	Valid   float64  `json:"valid" audience:"public"`
+	Bad     float64  `json:"bad" audience:"public"`
 	// Without is the SLI as if nothing were left out.
-	Without *float64 `json:"sli_without"`
+	Without *float64 `json:"sli_without" audience:"public"`
 }
 
 // contracts judges a team's contracts in a quarter. A period belongs to the team
@@ -207,7 +210,7 @@ func (b *builder) contractTerms(s config.SLA, o config.SLO, tr *track, span cale
 			p.Excluded = append(p.Excluded, stats.Clip([]slo.Interval{b.applied(o, x.From, x.To)}, slo.Interval{Start: p.Start, End: p.End})...)
 		}
 	}
-	return p, slo.Objective{From: b.sloBegins(o, tr), Target: s.Target}
+	return p, slo.Objective{From: b.indicatorBegins(o, tr), Target: s.Target}
 }
 
 func scaleOf(s config.SLA) []slo.Credit {

@@ -77,7 +77,7 @@ func budgetDefinitions() []Definition {
 			Formula: "coverage = Σ covered time ÷ expected time", Source: "derived"},
 		{ID: defAttribute, Title: "Spend per incident", Unit: "share of the quarter’s budget",
 			Short:   "The failed events inside an incident’s impact window, on the objectives it touched, as a share of the quarter’s budget.",
-			Text:    "The impact window runs from the start of impact to the resolution. The failed events of a sample are taken to lie evenly over its time; where incidents overlap, each stretch is shared equally by those that cover it. Over counters that are scraped the window reaches one step further, because a failure is counted up to a step late. Incidents and what no incident explains add up to the total exactly. By cause, an incident with several root causes is shared equally among them in the drawings; a sentence about one root cause counts it whole, and names a cause as repeated where each of its incidents took at least a twentieth of the budget.",
+			Text:    "The impact window runs from the start of impact to the resolution. The failed events of a sample are taken to lie evenly over its time; where incidents overlap, each stretch is shared equally by those that cover it. Over counters that are scraped the window reaches one step further, because a failure is counted up to a step late. Incidents and what no incident explains add up to the total exactly. By cause, an incident with several root causes is shared equally among them, in drawings, sentences, the policy and what-ifs alike; a root cause is called repeated where it took at least a twentieth of the budget through each of two incidents, of this quarter or the last.",
 			Formula: "share = failed in the window ÷ budget", Source: "Quarterdeck"},
 		{ID: defUnexpl, Title: "Unexplained spend", Unit: "share of the quarter’s budget",
 			Short: "What failed outside every incident’s window: background, bursts and the scattered rest.",
@@ -87,7 +87,7 @@ func budgetDefinitions() []Definition {
 			Text:  "Found with the thresholds of multi-window alerts for a 30-day budget: a burn rate of 14.4 over one hour or 6 over six hours, confirmed over a twelfth of the window. No burst is claimed where samples are further apart than five minutes.", Source: "Google SRE Workbook, Alerting on SLOs"},
 		{ID: defRollUp, Title: "Roll-up of a team", Unit: "share of budgets",
 			Short:   "The worst state of a team’s objectives; beside it, the failed events of all of them over all their budgets.",
-			Text:    "A busy service can drown ten broken small ones in a sum, and an idle one can look worst in a list; so both are shown. Only objectives counted in events are added; those in time slices stand beside.",
+			Text:    "A busy service can drown ten broken small ones in a sum, and an idle one can look worst in a list; so both are shown. Only objectives counted in events are added; those in time slices stand beside. What fails where an objective allows no failure is of no budget, and counts among the events only.",
 			Formula: "Σ failed ÷ Σ budget", Source: "derived"},
 	}
 }
@@ -133,13 +133,13 @@ func quarterDefinitions() []Definition {
 			Text:  "Each finished quarter with enough data is judged again under each candidate. Allowed failure is the mean over those quarters, in events and in minutes of total outage at even traffic.", Source: "Quarterdeck"},
 		{ID: defIssued, Title: "Issued report", Unit: "",
 			Short: "The report of a quarter as it was given out on a stated day; its totals stay, whatever the data say later.",
-			Text:  "Issuing a quarter writes its figures and daily series to a file, with the digests of the files they were made from. From then on the totals of every objective on the quarter’s pages are those that were issued: indicator, failed and valid events, budget, spend, coverage and state. What explains them, incidents and bursts, follows the postmortems. A quarter whose raw metrics were put away is shown from its issued daily series. A quarter that was not issued follows the data.", Source: "Quarterdeck"},
+			Text:  "Issuing a quarter writes its figures and daily series to a file, with the digests of the files they were made from. From then on the totals of every objective on the quarter’s pages are those that were issued: indicator, failed and valid events, budget, spend, coverage and state. What explains them, incidents and bursts, follows the postmortems. So are its contracts, and what exclusions changed. A quarter whose raw metrics were put away is shown from its issued daily series; what an older issue did not take down is then not measured. A quarter that was not issued follows the data.", Source: "Quarterdeck"},
 		{ID: defRestated, Title: "Restatement", Unit: "",
 			Short: "A figure of an issued report that would be another today; both are shown, with why they differ.",
 			Text:  "Any difference beyond rounding is listed, by kind. A changed definition: objective, selectors, thresholds, exclusions or ownership are not those the report was issued with. Changed data: the digests of the files behind the figure differ. Where an objective was changed and its data too, the issued daily series are judged by the new objective first, so that each change has its own figures. A fact that was open on the day of issue and has come to its end since, an incident that was resolved or an action that was done, completes the report and is no restatement.", Source: "Quarterdeck"},
 		{ID: defMaterial, Title: "How findings are ranked", Unit: "budgets",
 			Short: "By the error budget at stake, in whole quarterly budgets.",
-			Text:  "One scale serves the whole site, so that findings of different teams can be compared: the share of a quarter’s error budget that a finding is about. What cannot be measured so ranks below what can."},
+			Text:  "One scale serves the whole site, so that findings of different teams can be compared: the share of a quarter’s error budget that a finding is about; of a breached contract, what failed in its periods, with the money owed in the sentence. What cannot be measured so ranks below what can."},
 	}
 }
 

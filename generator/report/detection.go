@@ -12,21 +12,21 @@ import (
 // Detection compares when an incident was noticed with when a standard alert
 // on the objective that it spent most of would have begun to fire.
 type Detection struct {
-	SLO Ref `json:"slo"`
+	SLO Ref `json:"slo" audience:"public"`
 	// Claim is alert (one would have fired), standing (one was firing already
 	// and no other began), none, too-coarse (samples of more than five
 	// minutes) or not-measured.
-	Claim string `json:"claim"`
+	Claim string `json:"claim" audience:"public"`
 	// Alert is when; After is that in seconds from the start; Rule which. Null
 	// unless Claim is alert.
-	Alert *time.Time `json:"alert"`
-	After *float64   `json:"after"`
-	Rule  *AlertRule `json:"rule"`
+	Alert *time.Time `json:"alert" audience:"public"`
+	After *float64   `json:"after" audience:"public"`
+	Rule  *AlertRule `json:"rule" audience:"public"`
 	// Standing are rules that were firing when the incident began.
-	Standing []AlertRule `json:"standing"`
+	Standing []AlertRule `json:"standing" audience:"public"`
 	// Ahead is the seconds by which the alert would have been earlier than
 	// what noticed it; negative where people or another alert were faster.
-	Ahead *float64 `json:"ahead"`
+	Ahead *float64 `json:"ahead" audience:"public"`
 }
 
 // The claims of a Detection.
@@ -41,20 +41,20 @@ const (
 // AlertRule is a rule of a multi-window alert: it fires while both windows
 // burn the budget at Factor times the even rate.
 type AlertRule struct {
-	Factor float64 `json:"factor"`
-	Long   int64   `json:"window_seconds"`
-	Short  int64   `json:"short_window_seconds"`
+	Factor float64 `json:"factor" audience:"public"`
+	Long   int64   `json:"window_seconds" audience:"public"`
+	Short  int64   `json:"short_window_seconds" audience:"public"`
 }
 
 // Noticed is who noticed a quarter's incidents first.
 type Noticed struct {
-	Alert     int `json:"alert"`
-	Colleague int `json:"colleague"`
-	Customer  int `json:"customer"`
-	Other     int `json:"other"`
-	NotStated int `json:"not_stated"`
+	Alert     int `json:"alert" audience:"public"`
+	Colleague int `json:"colleague" audience:"public"`
+	Customer  int `json:"customer" audience:"public"`
+	Other     int `json:"other" audience:"public"`
+	NotStated int `json:"not_stated" audience:"public"`
 	// Customers is the share that customers noticed first, of those that say.
-	Customers Figure `json:"customers_first"`
+	Customers Figure `json:"customers_first" audience:"public"`
 }
 
 // DetectionSummary is a quarter's detections in numbers.
@@ -62,14 +62,14 @@ type DetectionSummary struct {
 	// Told is how many incidents allow a claim, Fired of how many a standard
 	// alert would have told, Earlier of how many of those with a detection
 	// time (Timed) it would have been earlier.
-	Told    int `json:"told"`
-	Fired   int `json:"fired"`
-	Timed   int `json:"timed"`
-	Earlier int `json:"earlier"`
+	Told    int `json:"told" audience:"public"`
+	Fired   int `json:"fired" audience:"public"`
+	Timed   int `json:"timed" audience:"public"`
+	Earlier int `json:"earlier" audience:"public"`
 	// Ahead is the median of Ahead over Timed, in seconds.
-	Ahead       *float64 `json:"median_ahead"`
-	TooCoarse   int      `json:"too_coarse"`
-	NotMeasured int      `json:"not_measured"`
+	Ahead       *float64 `json:"median_ahead" audience:"public"`
+	TooCoarse   int      `json:"too_coarse" audience:"public"`
+	NotMeasured int      `json:"not_measured" audience:"public"`
 }
 
 // detections holds every incident against the standard alerts.

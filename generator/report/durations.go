@@ -35,19 +35,6 @@ func (in *incident) clock(name string) *float64 {
 	}
 }
 
-// started keeps the incidents proper that started in a quarter, and of them
-// those that hit a team ("" for any).
-func (b *builder) started(quarter int, team string) []*incident {
-	q := b.book.Quarters[quarter]
-	var out []*incident
-	for _, in := range b.incidents {
-		if in.counts && !in.Started.Before(q.Start) && in.Started.Before(q.End) && (team == "" || in.hit(team)) {
-			out = append(out, in)
-		}
-	}
-	return out
-}
-
 func (in *incident) hit(team string) bool {
 	return slices.ContainsFunc(in.Teams, func(r Ref) bool { return r.ID == team })
 }
@@ -65,8 +52,8 @@ func (b *builder) summary(quarter int, team string) IncidentSummary {
 		}
 	}
 	slices.SortStableFunc(s.BySeverity, func(x, y SeverityCount) int { return b.rank(x.Severity.ID) - b.rank(y.Severity.ID) })
-	for _, in := range b.incidents {
-		if in.LeftOut != "" && in.Quarter != nil && in.Quarter.ID == b.book.Quarters[quarter].Slug && (team == "" || in.hit(team)) {
+	for _, in := range b.hitting(team) {
+		if in.LeftOut != "" && in.Quarter != nil && in.Quarter.ID == b.book.Quarters[quarter].Slug {
 			s.LeftOut++
 		}
 	}
@@ -107,8 +94,8 @@ func (b *builder) countFigure(def, unitName string, quarter int, of func(int) fl
 func (b *builder) impactHours(quarter int, team string) float64 {
 	q := b.book.Quarters[quarter]
 	var windows []stats.Interval
-	for _, in := range b.incidents {
-		if in.counts && (team == "" || in.hit(team)) {
+	for _, in := range b.hitting(team) {
+		if in.counts {
 			windows = append(windows, stats.Interval{Start: in.window.Start, End: in.window.End})
 		}
 	}

@@ -109,15 +109,17 @@ func partLabel(p SpendPart) string {
 		return p.Incident.ID
 	case partBursts:
 		return "no postmortem"
+	case partWithheld:
+		return "not published"
 	default:
 		return p.Kind
 	}
 }
 
-func causeEvidence(s *SLOQuarter, now []SpendPart, cause Term) *Evidence {
+func causeEvidence(s *SLOQuarter, share float64, cause Term) *Evidence {
 	e := &Evidence{Title: "Spent with and without “" + cause.Title + "”", Form: formBars, Unit: "ratio", Rule: ptr(1.0),
 		Note: "Per cent of the quarter’s error budget; the line is the whole of it."}
-	without := value(s.Spent.Value) - sumShares(now)
+	without := value(s.Spent.Value) - share
 	e.Items = []EvidenceItem{
 		{Label: "As it happened", Value: s.Spent.Value, Tone: tone(s.State), Strong: true},
 		{Label: "Without it", Value: &without, Tone: toneWithout(without)},

@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"time"
 
@@ -9,91 +10,96 @@ import (
 	"quarterdeck/generator/metrics"
 	"quarterdeck/generator/slo"
 	"quarterdeck/generator/stats"
+	"quarterdeck/generator/unit"
 )
 
 // Exclusion is time that somebody agreed to leave out of budgets, as the
 // organisation's quarter lists it.
 type Exclusion struct {
-	ID       string `json:"id"`
-	Title    string `json:"title"`
-	Reason   string `json:"reason"`
-	Approver string `json:"approver"` // a role
+	ID       string `json:"id" audience:"public"`
+	Title    string `json:"title" audience:"public"`
+	Reason   string `json:"reason" audience:"approvals"`
+	Approver string `json:"approver" audience:"approvals"` // a role
 	// Approved is the day of the agreement; null if it is not stated. Late is
 	// set when that was after the time had begun.
-	Approved *time.Time `json:"approved"`
-	Late     bool       `json:"approved_late"`
+	Approved *time.Time `json:"approved" audience:"approvals"`
+	Late     bool       `json:"approved_late" audience:"approvals"`
 	// Start and End are as agreed, also beyond the quarter.
-	Start time.Time `json:"start"`
-	End   time.Time `json:"end"`
+	Start time.Time `json:"start" audience:"public"`
+	End   time.Time `json:"end" audience:"public"`
 	// SLOs lists the objectives it touches in the quarter, with what it changed.
-	SLOs []ExcludedSLO `json:"slos"`
+	SLOs []ExcludedSLO `json:"slos" audience:"public"`
 	// Contracts are those that name it.
-	Contracts []Ref  `json:"contracts"`
-	File      string `json:"file"`
-	Line      int    `json:"line"`
+	Contracts []Ref  `json:"contracts" audience:"contracts"`
+	File      string `json:"file" audience:"sources"`
+	Line      int    `json:"line" audience:"sources"`
 }
 
 // ExcludedSLO is one objective that an exclusion touches, in one quarter, in
 // the hands of one team. With and Without are of all exclusions together.
 type ExcludedSLO struct {
-	SLO    Ref    `json:"slo"`
-	Team   Ref    `json:"team"`
-	Counts string `json:"counts"`
-	// Bad is what failed in the time left out by this exclusion.
-	Bad  float64  `json:"bad"`
-	With Judgment `json:"with"`
+	SLO    Ref    `json:"slo" audience:"public"`
+	Team   Ref    `json:"team" audience:"public"`
+	Counts string `json:"counts" audience:"public"`
+	// Bad is what failed in the time left out by this exclusion; null where the
+	// raw data are gone.
+	Bad  *float64 `json:"bad" audience:"public"`
+	With Judgment `json:"with" audience:"public"`
 	// Without is the figure as if nothing had been left out.
-	Without Judgment `json:"without"`
+	Without Judgment `json:"without" audience:"public"`
 }
 
 // Judgment is an objective's quarter in four figures.
 type Judgment struct {
-	State slo.State `json:"state"`
-	SLI   *float64  `json:"sli"`
-	Spent *float64  `json:"spent"`
-	Valid *float64  `json:"valid"`
-	Bad   *float64  `json:"bad"`
+	State slo.State `json:"state" audience:"public"`
+	SLI   *float64  `json:"sli" audience:"public"`
+	Spent *float64  `json:"spent" audience:"public"`
+	Valid *float64  `json:"valid" audience:"public"`
+	Bad   *float64  `json:"bad" audience:"public"`
 }
 
 // Excluded is what exclusions took out of one objective's quarter.
 type Excluded struct {
 	// Windows by start. Where they overlap their figures do; the totals count
 	// the time once.
-	Windows []ExcludedWindow `json:"windows"`
-	Seconds float64          `json:"seconds"`
-	Valid   float64          `json:"valid"`
-	Bad     float64          `json:"bad"`
+	Windows []ExcludedWindow `json:"windows" audience:"public"`
+	Seconds float64          `json:"seconds" audience:"public"`
+	Valid   *float64         `json:"valid" audience:"public"`
+	Bad     *float64         `json:"bad" audience:"public"`
 	// All is set when nothing of the time is left to judge.
-	All bool `json:"all,omitempty"`
+	All bool `json:"all,omitempty" audience:"public"`
+	// Unknown says why the figures of the time left out are missing, where they
+	// are: Without is then without data.
+	Unknown string `json:"unknown,omitempty" audience:"public"`
 	// With is the figure in use, Without as if nothing had been left out.
-	With    Judgment `json:"with"`
-	Without Judgment `json:"without"`
+	With    Judgment `json:"with" audience:"public"`
+	Without Judgment `json:"without" audience:"public"`
 	// Definition is the id of the definition on the methodology page.
-	Definition string `json:"definition"`
+	Definition string `json:"definition" audience:"public"`
 }
 
 // ExcludedWindow is one exclusion in one objective's quarter.
 type ExcludedWindow struct {
-	ID       string     `json:"id"`
-	Title    string     `json:"title"`
-	Reason   string     `json:"reason"`
-	Approver string     `json:"approver"`
-	Approved *time.Time `json:"approved"`
-	Late     bool       `json:"approved_late"`
+	ID       string     `json:"id" audience:"public"`
+	Title    string     `json:"title" audience:"public"`
+	Reason   string     `json:"reason" audience:"approvals"`
+	Approver string     `json:"approver" audience:"approvals"`
+	Approved *time.Time `json:"approved" audience:"approvals"`
+	Late     bool       `json:"approved_late" audience:"approvals"`
 	// Start and End are what is left out of this quarter: time slices are
 	// left out whole.
-	Start   time.Time `json:"start"`
-	End     time.Time `json:"end"`
-	Seconds float64   `json:"seconds"`
-	Valid   float64   `json:"valid"`
-	Bad     float64   `json:"bad"`
+	Start   time.Time `json:"start" audience:"public"`
+	End     time.Time `json:"end" audience:"public"`
+	Seconds float64   `json:"seconds" audience:"public"`
+	Valid   *float64  `json:"valid" audience:"public"`
+	Bad     *float64  `json:"bad" audience:"public"`
 	// Overlaps are the ids of exclusions that share some of the time.
-	Overlaps []string `json:"overlaps,omitempty"`
+	Overlaps []string `json:"overlaps,omitempty" audience:"public"`
 	// Incidents whose impact falls into it: what failed meanwhile belongs to
 	// none of them.
-	Incidents []Ref `json:"incidents,omitempty"`
+	Incidents []Ref `json:"incidents,omitempty" audience:"public"`
 	// Ahead is set while it has not begun.
-	Ahead bool `json:"ahead,omitempty"`
+	Ahead bool `json:"ahead,omitempty" audience:"public"`
 }
 
 // touch is an exclusion on one objective, as it is applied.
@@ -141,7 +147,7 @@ func (b *builder) exclude(q *SLOQuarter, r slo.Result, p slo.Period, samples []s
 	whole := p
 	whole.Excluded = nil
 	x := &Excluded{
-		Windows: []ExcludedWindow{}, Seconds: r.Excluded.Seconds, Valid: r.Excluded.Valid, Bad: r.Excluded.Bad, Definition: defExcluded,
+		Windows: []ExcludedWindow{}, Seconds: r.Excluded.Seconds, Valid: ptr(r.Excluded.Valid), Bad: ptr(r.Excluded.Bad), Definition: defExcluded,
 		With: judgment(r), Without: judgment(slo.Evaluate(whole, samples, tr.objectives, th)),
 		All: r.Expected == 0 && anyJudged(whole, tr.objectives),
 	}
@@ -150,16 +156,21 @@ func (b *builder) exclude(q *SLOQuarter, r slo.Result, p slo.Period, samples []s
 			x.Windows = append(x.Windows, b.excludedWindow(q, t, clipped[0], p, samples, tr))
 		}
 	}
+	x.overlaps()
+	q.Excluded = x
+	if x.All {
+		q.Reason = "All of its time is left out by agreement, so there is nothing to judge."
+	}
+}
+
+// overlaps tells each window which others share some of its time.
+func (x *Excluded) overlaps() {
 	for i := range x.Windows {
 		for j := range x.Windows {
 			if a, o := &x.Windows[i], &x.Windows[j]; a.ID != o.ID && a.Start.Before(o.End) && o.Start.Before(a.End) {
 				a.Overlaps = append(a.Overlaps, o.ID)
 			}
 		}
-	}
-	q.Excluded = x
-	if x.All {
-		q.Reason = "All of its time is left out by agreement, so there is nothing to judge."
 	}
 }
 
@@ -174,7 +185,7 @@ func (b *builder) excludedWindow(q *SLOQuarter, t touch, in slo.Interval, p slo.
 	took := slo.Evaluate(alone, samples, tr.objectives, slo.DefaultThresholds()).Excluded
 	w := ExcludedWindow{
 		ID: t.ID, Title: t.Title, Reason: t.Reason, Approver: t.Approver, Approved: utc(t.Approved), Late: late(t.Exclusion),
-		Start: unixUTC(in.Start), End: unixUTC(in.End), Seconds: took.Seconds, Valid: took.Valid, Bad: took.Bad, Ahead: in.Start >= p.Seen(),
+		Start: unixUTC(in.Start), End: unixUTC(in.End), Seconds: took.Seconds, Valid: ptr(took.Valid), Bad: ptr(took.Bad), Ahead: in.Start >= p.Seen(),
 	}
 	for _, i := range b.touching[q.SLO.ID] {
 		if i.LeftOut == "" && i.window.Start < in.End && in.Start < i.window.End {
@@ -219,20 +230,27 @@ func leftOut(d Day, excluded []slo.Interval, loc *time.Location) bool {
 }
 
 // warnOfNothingLeft reports objectives of which exclusions leave nothing: their
-// quarter is without data, which is seldom what was meant.
+// quarter is without data, which is seldom what was meant. All quarters of one
+// objective are told at once.
 func (b *builder) warnOfNothingLeft() {
 	for _, id := range sortedKeys(b.whole) {
+		var first config.Exclusion
+		var labels []string
 		for _, q := range b.whole[id] {
-			if q == nil || q.Excluded == nil || !q.Excluded.All {
+			if q == nil || q.Excluded == nil || !q.Excluded.All || len(q.Excluded.Windows) == 0 {
 				continue
 			}
-			for _, w := range q.Excluded.Windows {
-				if x, ok := b.in.Config.Exclusion(w.ID); ok {
-					b.diags.Warnf(x.Pos, "nothing-left", "check from and to, or take the objective out of the exclusion",
-						"the exclusion %q leaves nothing of %s in %s to judge; it has no data there", x.ID, id, b.label(q.Quarter))
-					break
-				}
+			if x, ok := b.in.Config.Exclusion(q.Excluded.Windows[0].ID); ok && len(labels) == 0 {
+				first = x
 			}
+			labels = append(labels, b.label(q.Quarter))
+		}
+		if n := len(labels); n > 3 {
+			labels = []string{fmt.Sprintf("%d quarters, %s to %s,", n, labels[0], labels[n-1])}
+		}
+		if len(labels) > 0 && first.ID != "" {
+			b.diags.Warnf(first.Pos, "nothing-left", "check from and to, or take the objective out of the exclusion",
+				"the exclusion %q leaves nothing of %s in %s to judge; it has no data there", first.ID, id, unit.List(labels))
 		}
 	}
 }

@@ -27,6 +27,8 @@ const (
 	findNotMeasured = "not-measured"
 	findIncomplete  = "incomplete"
 	findPolicy      = "policy"
+	findContract    = "contract-breached"
+	findContractMay = "contract-on-course"
 	findChanged     = "changed"
 	findNoChange    = "no-detectable-change"
 )
@@ -52,7 +54,9 @@ func (b *builder) findings(tq *TeamQuarter) []Finding {
 		out = append(out, b.sloFindings(tq, s)...)
 	}
 	out = append(out, b.policyFindings(tq, out)...)
+	out = append(out, contractFindings(tq)...)
 	out = append(out, b.overdueFinding(tq.Actions, &tq.Team.Ref, tq.Quarter)...)
+	out = b.publishedFindings(out)
 	sortFindings(out)
 	return out
 }
@@ -194,53 +198,6 @@ func (b *builder) backWithin(s *SLOQuarter) *Finding {
 	}
 }
 
-// repeatedCause: one root cause stated by several incidents of this quarter and
-// the last took more than the workbook's fifth of this quarter's budget.
-func (b *builder) repeatedCause(s *SLOQuarter) *Finding {
-	var best *Finding
-	for _, cause := range causesOf(s.Spend.Parts) {
-		now := partsWithCause(s, cause.ID)
-		share := sumShares(now)
-		earlier := b.earlierWithCause(s, cause.ID)
-		if share < repeatedShare || len(now)+len(earlier) < 2 || best != nil && share <= best.Materiality {
-			continue
-		}
-		f := &Finding{Kind: findRepeated, Materiality: share, Evidence: causeEvidence(s, now, cause)}
-		title := unit.Lower(cause.Title)
-		switch {
-		case len(now) > 1:
-			f.Title = fmt.Sprintf("%s incidents with one root cause, %s, took %s of %s’s budget",
-				unit.Sentence(unit.Word(len(now))), title, unit.Share(share), s.SLO.Name)
-		default:
-			f.Title = fmt.Sprintf("The same root cause as last quarter, %s, took %s of %s’s budget", title, unit.Share(share), s.SLO.Name)
-		}
-		f.Body = repeatedBody(s, now, earlier)
-		for _, p := range now {
-			f.Links = append(f.Links, p.Incident.Ref)
-		}
-		f.Links = append(f.Links, earlier...)
-		best = f
-	}
-	return best
-}
-
-func repeatedBody(s *SLOQuarter, now []SpendPart, earlier []Ref) string {
-	var parts []string
-	for _, p := range now {
-		parts = append(parts, fmt.Sprintf("%s took %s", p.Incident.ID, unit.Share(value(p.Printed))))
-	}
-	body := unit.List(parts) + "."
-	if len(earlier) > 0 {
-		var ids []string
-		for _, r := range earlier {
-			ids = append(ids, r.ID)
-		}
-		body += " Last quarter " + unit.List(ids) + " had it too."
-	}
-	rest := value(s.Spent.Value) - sumShares(now)
-	return body + fmt.Sprintf(" Everything else spent %s.", unit.Share(rest))
-}
-
 // dominant: one incident took most of what was spent.
 func (b *builder) dominant(s *SLOQuarter) *Finding {
 	top := topIncident(s)
@@ -362,60 +319,6 @@ func topIncident(s *SLOQuarter) *SpendPart {
 		}
 	}
 	return top
-}
-
-func causesOf(parts []SpendPart) []Term {
-	var out []Term
-	for _, p := range parts {
-		if p.Incident == nil {
-			continue
-		}
-		for _, c := range p.Incident.RootCauses {
-			if !slices.Contains(out, c) {
-				out = append(out, c)
-			}
-		}
-	}
-	slices.SortFunc(out, func(a, b Term) int { return cmp.Compare(a.ID, b.ID) })
-	return out
-}
-
-func hasCause(terms []Term, id string) bool {
-	return slices.ContainsFunc(terms, func(t Term) bool { return t.ID == id })
-}
-
-func partsWithCause(s *SLOQuarter, cause string) []SpendPart {
-	var out []SpendPart
-	for _, p := range s.Spend.Parts {
-		if p.Kind == partIncident && value(p.Share) >= leastShare && hasCause(p.Incident.RootCauses, cause) {
-			out = append(out, p)
-		}
-	}
-	return out
-}
-
-func sumShares(parts []SpendPart) float64 {
-	total := 0.0
-	for _, p := range parts {
-		total += value(p.Share)
-	}
-	return total
-}
-
-// earlierWithCause are the incidents of the quarter before that spent from the
-// same objective for the same root cause.
-func (b *builder) earlierWithCause(s *SLOQuarter, cause string) []Ref {
-	before := b.quarterOf(s.SLO.ID, s.Quarter, -1)
-	if before == nil {
-		return nil
-	}
-	var out []Ref
-	for _, p := range partsWithCause(before, cause) {
-		if !slices.ContainsFunc(s.Spend.Parts, func(x SpendPart) bool { return x.Incident != nil && x.Incident.ID == p.Incident.ID }) {
-			out = append(out, p.Incident.Ref)
-		}
-	}
-	return out
 }
 
 // spreadFinding: what is at stake is the worst an incident did to each team.

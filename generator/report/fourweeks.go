@@ -1,8 +1,12 @@
 package report
 
 import (
+	"cmp"
+	"slices"
+
 	"quarterdeck/generator/config"
 	"quarterdeck/generator/slo"
+	"quarterdeck/generator/stats"
 )
 
 // fourWeeks is one objective's spend of 28 days along the whole book: how it
@@ -37,8 +41,9 @@ func (b *builder) fourWeekConditions() []config.Condition {
 	return out
 }
 
-// slide computes an objective's spend of 28 days for every day of the book.
-func (b *builder) slide(id string, tr *track, conditions []config.Condition) fourWeeks {
+// slide computes an objective's spend of 28 days for every day of the book, in
+// the memory of s.
+func (b *builder) slide(s *slo.Sliding, id string, tr *track, conditions []config.Condition) fourWeeks {
 	f := fourWeeks{quarters: make([]fourWeekQuarter, len(b.quarters)), held: map[string][]slo.Interval{}}
 	if len(conditions) == 0 || len(tr.Samples) == 0 {
 		return f
@@ -47,7 +52,7 @@ func (b *builder) slide(id string, tr *track, conditions []config.Condition) fou
 	for _, t := range b.excluded[id] {
 		excluded = append(excluded, t.Interval)
 	}
-	s := slo.NewSliding(tr.Samples, tr.objectives, excluded, b.asOf)
+	s.Fill(tr.Samples, tr.objectives, excluded, b.asOf)
 	var days []int64
 	for i, q := range b.book.Quarters {
 		bounds := b.bounds(i, slo.Period{Start: q.Start.Unix(), End: q.Seen.Unix(), AsOf: b.asOf})
@@ -110,26 +115,71 @@ func (b *builder) trackOf(id string) *track {
 	return &track{}
 }
 
-// dailyTrack makes samples of the days of an objective's reports, for quarters
-// whose files are gone and whose issue is not.
-func (b *builder) dailyTrack(id string) *track {
-	out := &track{objectives: b.trackOf(id).objectives}
-	for _, q := range b.whole[id] {
-		if q == nil {
+// joinedTrack is an objective's samples along the book, in which the days of
+// issued quarters stand for those whose raw files are gone; simply its samples
+// where none are.
+func (b *builder) joinedTrack(id string) *track {
+	tr := b.trackOf(id)
+	if !slices.ContainsFunc(b.whole[id], func(q *SLOQuarter) bool { return q != nil && q.Restored }) {
+		return tr
+	}
+	out := &track{objectives: tr.objectives}
+	for i, q := range b.whole[id] {
+		p := slo.Period{Start: b.book.Quarters[i].Start.Unix(), End: b.book.Quarters[i].End.Unix()}
+		switch {
+		case q == nil:
+		case q.Restored:
+			out.Samples = append(out.Samples, b.daySamples(q)...)
+			if len(out.objectives) == 0 {
+				out.objectives = []slo.Objective{{From: beginning, Target: q.Objective}}
+			}
+		default:
+			for _, s := range within(tr.Samples, p) {
+				if n := len(out.Samples); n == 0 || s.Start >= out.Samples[n-1].End {
+					out.Samples = append(out.Samples, s)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// daySamples makes samples of the days of a quarter. Their events lie evenly
+// over the time that was not left out by agreement: what was is not among them.
+func (b *builder) daySamples(q *SLOQuarter) []slo.Sample {
+	var out []slo.Sample
+	for i, d := range q.Days {
+		day := slo.Interval{Start: d.Start.Unix(), End: q.End.Unix()}
+		if i+1 < len(q.Days) {
+			day.End = q.Days[i+1].Start.Unix()
+		}
+		if d.Valid == nil || d.Bad == nil {
 			continue
 		}
-		if len(out.objectives) == 0 {
-			out.objectives = []slo.Objective{{From: beginning, Target: q.Objective}}
+		parts := b.notExcluded(q.SLO.ID, day)
+		whole := float64(stats.Seconds(parts))
+		for _, p := range parts {
+			share := float64(p.End-p.Start) / whole
+			out = append(out, slo.Sample{Start: p.Start, End: p.End, Total: share * *d.Valid, Bad: share * *d.Bad, Coverage: d.Coverage})
 		}
-		for i, d := range q.Days {
-			end := q.End
-			if i+1 < len(q.Days) {
-				end = q.Days[i+1].Start
-			}
-			if d.Valid != nil && d.Bad != nil {
-				out.Samples = append(out.Samples, slo.Sample{Start: d.Start.Unix(), End: min(end.Unix(), b.asOf), Total: *d.Valid, Bad: *d.Bad, Coverage: d.Coverage})
-			}
+	}
+	return out
+}
+
+// notExcluded is what exclusions leave of a stretch of an objective's time.
+func (b *builder) notExcluded(id string, in slo.Interval) []slo.Interval {
+	var out []slo.Interval
+	at := in.Start
+	taken := b.period(id, in.Start, in.End, in.End).Excluded
+	slices.SortFunc(taken, func(x, y slo.Interval) int { return cmp.Compare(x.Start, y.Start) })
+	for _, x := range taken {
+		if x.Start > at {
+			out = append(out, slo.Interval{Start: at, End: x.Start})
 		}
+		at = max(at, x.End)
+	}
+	if at < in.End {
+		out = append(out, slo.Interval{Start: at, End: in.End})
 	}
 	return out
 }

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"quarterdeck/generator/slo"
@@ -12,6 +13,9 @@ import (
 // from its worst objective. People's own headline replaces it.
 func (b *builder) teamHeadline(tq *TeamQuarter) string {
 	name := tq.Team.Name
+	if len(tq.SLOs) > 0 && !slices.ContainsFunc(tq.SLOs, func(s *SLOQuarter) bool { return s.State != slo.NoData || value(s.Coverage.Value) == 0 }) {
+		return fmt.Sprintf("%s had no traffic in %s", name, tq.Quarter.Label)
+	}
 	if len(tq.SLOs) == 0 || tq.State == slo.NoData {
 		return fmt.Sprintf("Nothing was measured for %s in %s", name, tq.Quarter.Label)
 	}
@@ -89,8 +93,8 @@ func (b *builder) teamStandfirst(tq *TeamQuarter) string {
 			out = append(out, objectivesSentence(tq))
 		}
 	}
-	out = append(out, incidentsSentence(tq.Summary))
-	if share, s := worstBurst(tq.SLOs); share >= unexplainedShare {
+	out = append(out, b.declared(incidentsSentence(tq.Summary)))
+	if share, s := worstBurst(tq.SLOs); share >= unexplainedShare && b.shows("bursts") {
 		out = append(out, fmt.Sprintf("%s of %s’s budget burnt in stretches that no postmortem covers.", unit.Share(share), s.SLO.Name))
 	}
 	if tq.NoData > 0 && tq.State != slo.NoData {
@@ -128,7 +132,7 @@ func judgedState(s slo.State) bool { return s != slo.NoData && s != slo.Incomple
 func incidentsSentence(sum IncidentSummary) string {
 	n := int(value(sum.Count.Value))
 	if n == 0 {
-		return "No incident was declared."
+		return noIncident
 	}
 	s := unit.Sentence(unit.Plural(n, "incident", "incidents"))
 	for _, c := range sum.Clocks {
@@ -223,7 +227,7 @@ func organisationHeadline(o *Organisation) string {
 
 // organisationStandfirst: the most material finding, the incidents, and what
 // cannot be said.
-func organisationStandfirst(o *Organisation) string {
+func (b *builder) organisationStandfirst(o *Organisation) string {
 	var out []string
 	for _, f := range o.Findings {
 		if f.Kind == findNotMeasured || f.Kind == findIncomplete || f.Kind == findNoChange {
@@ -234,7 +238,7 @@ func organisationStandfirst(o *Organisation) string {
 			break
 		}
 	}
-	out = append(out, incidentsSentence(o.Summary))
+	out = append(out, b.declared(incidentsSentence(o.Summary)))
 	var silent []string
 	for _, f := range o.Findings {
 		if f.Kind == findNotMeasured && f.SLO != nil {

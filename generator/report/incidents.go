@@ -31,7 +31,12 @@ type incident struct {
 // start (those without one last, by id).
 func (b *builder) joinIncidents() {
 	for i := range b.in.Postmortems {
-		b.incidents = append(b.incidents, b.joinIncident(&b.in.Postmortems[i]))
+		in := b.joinIncident(&b.in.Postmortems[i])
+		if in.pm.Withheld {
+			b.withheld = append(b.withheld, in)
+		} else {
+			b.incidents = append(b.incidents, in)
+		}
 	}
 	slices.SortFunc(b.incidents, func(x, y *incident) int {
 		return cmp.Or(compareTime(x.Started, y.Started), cmp.Compare(x.ID, y.ID), cmp.Compare(x.File, y.File))
@@ -40,6 +45,7 @@ func (b *builder) joinIncidents() {
 	for _, in := range slices.Backward(b.incidents) {
 		b.bySlug[in.Slug] = in
 	}
+	b.indexIncidents()
 	b.warnLater()
 }
 
@@ -101,7 +107,7 @@ func (b *builder) warnLater() {
 		if at.Unix() <= b.asOf {
 			word, at = "ends", pm.Resolved
 		}
-		if at.IsZero() || at.Unix() <= b.asOf {
+		if at.IsZero() || at.Unix() <= b.asOf || pm.Withheld {
 			continue
 		}
 		if n++; n == 1 {
@@ -127,7 +133,10 @@ func (b *builder) resolveWords(in *incident) {
 		r.Trigger = ptr(b.term(pm.ID, "trigger", voc.Trigger, voc.Triggers, pm.Trigger))
 	}
 	for _, w := range pm.RootCauses {
-		r.RootCauses = append(r.RootCauses, b.term(pm.ID, "root cause", voc.RootCause, voc.RootCauses, w))
+		// Two spellings of one cause are one: each cause has an equal part.
+		if t := b.term(pm.ID, "root cause", voc.RootCause, voc.RootCauses, w); !hasCause(r.RootCauses, t.ID) {
+			r.RootCauses = append(r.RootCauses, t)
+		}
 	}
 	for _, w := range pm.Teams {
 		if t, ok := b.team(w.Text); ok {

@@ -16,32 +16,32 @@ import (
 // issued, whatever the data say later; what explains them (incidents, bursts)
 // follows the postmortems. Every difference between then and now is listed.
 type Issue struct {
-	Number int `json:"number"` // of this quarter, from 1
+	Number int `json:"number" audience:"public"` // of this quarter, from 1
 	// Date is the day of issue in the site's zone, 2026-07-15.
-	Date string `json:"date"`
+	Date string `json:"date" audience:"public"`
 	// Reason says why the quarter was issued again.
-	Reason string    `json:"reason,omitempty"`
-	Note   string    `json:"note,omitempty"`
-	AsOf   time.Time `json:"as_of"`
-	File   string    `json:"file"`
+	Reason string    `json:"reason,omitempty" audience:"commentary"`
+	Note   string    `json:"note,omitempty" audience:"commentary"`
+	AsOf   time.Time `json:"as_of" audience:"public"`
+	File   string    `json:"file" audience:"sources"`
 	// Earlier issues, oldest first.
-	Earlier []EarlierIssue `json:"earlier"`
+	Earlier []EarlierIssue `json:"earlier" audience:"public"`
 	// Restatements are differences from the issue that stands, and those that
 	// later issues settled.
-	Restatements []Restatement `json:"restatements"`
+	Restatements []Restatement `json:"restatements" audience:"public"`
 	// Completed are facts that were still open and have come to their end.
-	Completed []Completion `json:"completed"`
+	Completed []Completion `json:"completed" audience:"public"`
 	// Restored is how many objectives stand on the file alone: their metrics
 	// are no longer in the site.
-	Restored int `json:"restored_objectives"`
+	Restored int `json:"restored_objectives" audience:"public"`
 }
 
 // EarlierIssue is an issue that another one replaced.
 type EarlierIssue struct {
-	Number int    `json:"number"`
-	Date   string `json:"date"`
-	Reason string `json:"reason,omitempty"`
-	Note   string `json:"note,omitempty"`
+	Number int    `json:"number" audience:"public"`
+	Date   string `json:"date" audience:"public"`
+	Reason string `json:"reason,omitempty" audience:"commentary"`
+	Note   string `json:"note,omitempty" audience:"commentary"`
 }
 
 // The kinds of restatements.
@@ -59,67 +59,67 @@ const (
 // Restatement is a difference between an issued figure and the same figure
 // now, with its kind and, where people gave one, its reason.
 type Restatement struct {
-	Kind  string `json:"kind"`
-	Title string `json:"title"`
-	Body  string `json:"body"`
-	Team  *Ref   `json:"team"`
-	SLO   *Ref   `json:"slo"`
+	Kind  string `json:"kind" audience:"public"`
+	Title string `json:"title" audience:"public"`
+	Body  string `json:"body" audience:"public"`
+	Team  *Ref   `json:"team" audience:"public"`
+	SLO   *Ref   `json:"slo" audience:"public"`
 	// Changes are the figures: as issued and now.
-	Changes []Restated `json:"changes"`
+	Changes []Restated `json:"changes" audience:"public"`
 	// Definitions are the parts of a definition that differ.
-	Definitions []DefinitionChange `json:"definitions,omitempty"`
-	Files       []FileChange       `json:"files,omitempty"`
+	Definitions []DefinitionChange `json:"definitions,omitempty" audience:"sources"`
+	Files       []FileChange       `json:"files,omitempty" audience:"sources"`
 	// Reason and Settled (a date) are set once the quarter was issued again.
-	Reason  string `json:"reason,omitempty"`
-	Settled string `json:"settled,omitempty"`
+	Reason  string `json:"reason,omitempty" audience:"commentary"`
+	Settled string `json:"settled,omitempty" audience:"public"`
 }
 
 // Restated is one figure, as issued and now; null where there was no data.
 type Restated struct {
-	Name string `json:"name"`
+	Name string `json:"name" audience:"public"`
 	// Unit is "ratio", "sli", "seconds", "hours", "state", or the plural noun
 	// of what is counted.
-	Unit       string     `json:"unit"`
-	Definition string     `json:"definition,omitempty"`
-	Issued     *float64   `json:"issued"`
-	Now        *float64   `json:"now"`
-	WasState   *slo.State `json:"issued_state,omitempty"`
-	NowState   *slo.State `json:"state_now,omitempty"`
+	Unit       string     `json:"unit" audience:"public"`
+	Definition string     `json:"definition,omitempty" audience:"public"`
+	Issued     *float64   `json:"issued" audience:"public"`
+	Now        *float64   `json:"now" audience:"public"`
+	WasState   *slo.State `json:"issued_state,omitempty" audience:"public"`
+	NowState   *slo.State `json:"state_now,omitempty" audience:"public"`
 }
 
 // DefinitionChange is one part of a definition, as issued and now.
 type DefinitionChange struct {
-	Name   string `json:"name"`
-	Issued string `json:"issued"`
-	Now    string `json:"now"`
+	Name   string `json:"name" audience:"public"`
+	Issued string `json:"issued" audience:"public"`
+	Now    string `json:"now" audience:"public"`
 }
 
 // FileChange is an input that is not as it was: changed, added or removed.
 type FileChange struct {
-	Path string `json:"path"`
-	What string `json:"what"`
+	Path string `json:"path" audience:"public"`
+	What string `json:"what" audience:"public"`
 }
 
 // Completion is a fact that has come to its end since the issue.
 type Completion struct {
-	Kind string `json:"kind"` // incident or action
-	Text string `json:"text"`
-	Ref  *Ref   `json:"ref"`
+	Kind string `json:"kind" audience:"public"` // incident or action
+	Text string `json:"text" audience:"public"`
+	Ref  *Ref   `json:"ref" audience:"public"`
 	// Changes are figures that moved with it.
-	Changes []Restated `json:"changes,omitempty"`
+	Changes []Restated `json:"changes,omitempty" audience:"public"`
 }
 
 // FiguresNow are an objective's figures as computed now, where those of the
 // issued report stand in their place.
 type FiguresNow struct {
-	State     slo.State `json:"state"`
-	SLI       *float64  `json:"sli"`
-	Spent     *float64  `json:"spent"`
-	Remaining *float64  `json:"remaining"`
-	Budget    *float64  `json:"budget"`
-	Bad       *float64  `json:"bad"`
-	Valid     *float64  `json:"valid"`
-	Coverage  *float64  `json:"coverage"`
+	State     slo.State `json:"state" audience:"public"`
+	SLI       *float64  `json:"sli" audience:"public"`
+	Spent     *float64  `json:"spent" audience:"public"`
+	Remaining *float64  `json:"remaining" audience:"public"`
+	Budget    *float64  `json:"budget" audience:"public"`
+	Bad       *float64  `json:"bad" audience:"public"`
+	Valid     *float64  `json:"valid" audience:"public"`
+	Coverage  *float64  `json:"coverage" audience:"public"`
 }
 
 // issuedQuarter is what was found of one issued quarter.
@@ -144,6 +144,11 @@ func (b *builder) honourIssues() {
 		b.issues[i] = h
 		b.honour(h, i)
 		h.found = append(h.found, b.settled(f)...)
+	}
+	for id, quarters := range b.whole { // windows reach back into quarters that stand on their issue
+		if slices.ContainsFunc(quarters, func(q *SLOQuarter) bool { return q != nil && q.Restored }) {
+			b.sliding[id] = b.slide(new(slo.Sliding), id, b.joinedTrack(id), b.conditions)
+		}
 	}
 }
 

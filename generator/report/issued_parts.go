@@ -64,12 +64,10 @@ func (b *builder) partChanges(was *issued.Issue, e, now *issued.Objective, diges
 				then = append(then, old.File)
 			}
 		}
-		for _, in := range b.incidents {
-			if in.ID == id && ids[id] {
-				x := takeIncident(in.Incident, b.slugOf(e))
-				cur = &x
-				files = append(files, in.File)
-			}
+		if in := b.incidentByID(id); in != nil && ids[id] {
+			x := takeIncident(in.Incident, b.slugOf(e))
+			cur = &x
+			files = append(files, in.File)
 		}
 		if change := incidentChange(old, cur); change != "" && ids[id] {
 			out[id] = change

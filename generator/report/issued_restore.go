@@ -45,6 +45,7 @@ func (b *builder) hold(h *issuedQuarter, e *issued.Objective, q *SLOQuarter, i i
 		return q
 	}
 	kept := b.restored(h.file, e, q, i)
+	kept.Excluded = b.issuedExcluded(e, kept.Excluded, c.gone)
 	if c.gone {
 		kept.Restored = true
 		kept.Quality.Notes = append(kept.Quality.Notes, "The metrics of this quarter are no longer in the site; the figures are those that were issued on "+b.day(h.file.Date)+".")
@@ -187,10 +188,8 @@ func (b *builder) rememberPast(e *issued.Objective, q *SLOQuarter) {
 		if part.Incident == nil {
 			continue
 		}
-		for _, in := range b.incidents {
-			if in.ID == part.Incident.ID {
-				p.Incidents = append(p.Incidents, slo.Part{ID: in.Slug, Bad: part.Bad, Share: value(part.Share)})
-			}
+		if in := b.incidentByID(part.Incident.ID); in != nil {
+			p.Incidents = append(p.Incidents, slo.Part{ID: in.Slug, Bad: part.Bad, Share: value(part.Share)})
 		}
 	}
 	past := slices.DeleteFunc(slices.Clone(b.results[e.SLO]), func(x slo.Past) bool { return x.Label == p.Label })
@@ -226,7 +225,7 @@ func (b *builder) issuedSpend(f *issued.File, e *issued.Objective) Spend {
 		part := SpendPart{Kind: p.Kind, Bad: p.Bad}
 		if p.Kind == partIncident {
 			part.Incident = ptr(b.issuedIncident(f, p.Incident))
-		} else {
+		} else if p.Kind != partWithheld {
 			at.Unexplained += p.Bad
 		}
 		out.Parts = append(out.Parts, part)
@@ -241,10 +240,8 @@ func (b *builder) issuedSpend(f *issued.File, e *issued.Objective) Spend {
 // issuedIncident is an incident by its id: as its postmortem tells it now, or
 // where that is gone as it was issued.
 func (b *builder) issuedIncident(f *issued.File, id string) IncidentRef {
-	for _, in := range b.incidents {
-		if in.ID == id {
-			return in.ref()
-		}
+	if in := b.incidentByID(id); in != nil {
+		return in.ref()
 	}
 	for _, x := range f.Incidents {
 		if x.ID == id {

@@ -48,6 +48,7 @@ func Snapshot(in Input, book *Book, name quarter.Quarter) issued.Issue {
 			}
 		}
 		out.Actions = appendUndone(out.Actions, tq.Actions)
+		out.Contracts = append(out.Contracts, takeContracts(tq.Team.ID, tq.Contracts)...)
 	}
 	for _, x := range slices.Backward(book.Library.Incidents) {
 		if belongsTo(x, slug) {
@@ -137,6 +138,7 @@ func takeDown(in Input, q *SLOQuarter, part bool) issued.Objective {
 		}
 		o.Days = append(o.Days, x)
 	}
+	o.Excluded = takeExcluded(q.Excluded)
 	return o
 }
 

@@ -111,6 +111,94 @@ func issuedSite(t *testing.T) site {
 
 func firstQuarter(book *report.Book) *report.TeamQuarter { return book.TeamQuarters[0] }
 
+// An exclusion, a contract and the quarter after, to which 28 days reach back.
+// The hour of 10 February left out has 400 of 1,000 failed; 900 and 1,260 of
+// the rest are 2,160 of 2,159,000, of which 2,159 may fail. In March, 744
+// hours, the contract at 99.9 % allows 744: 1,260 failed, 10 % of GBP 2,000.
+func agreedSite(t *testing.T) site {
+	return site{
+		"config.toml":         plainConfig,
+		"data/teams/web.toml": webTeam + strings.NewReplacer("exclusions = [\"night\"]", "", "target = 0.998", "target = 0.999", "below = 0.998", "below = 0.999").Replace(sellers),
+		"data/metrics/q1.csv": hours("2026-01-01T00:00:00Z", "2026-04-01T00:00:00Z", map[string]int{
+			"2026-02-03T10:00:00Z": 900, "2026-02-10T10:00:00Z": 400, "2026-03-28T04:00:00Z": 630, "2026-03-28T05:00:00Z": 630}),
+		"data/metrics/q2.csv":    hours("2026-04-01T00:00:00Z", "2026-04-11T00:00:00Z", nil),
+		"data/exclusions/a.toml": exclusionText("move", "2026-02-10T10:00:00Z", "2026-02-10T11:00:00Z", `slos = ["shop-up"]`),
+	}.issue(t)
+}
+
+func TestAnIssuedQuarterWithoutItsMetricsKeepsWhatWasAgreed(t *testing.T) {
+	whole, _ := agreedSite(t).reported(t)
+	book, told := agreedSite(t).without("data/metrics/q1.csv").reported(t)
+	if len(told) != 0 {
+		t.Errorf("told %v", told)
+	}
+	s := firstQuarter(book).SLOs[0]
+	if !s.Restored || s.Excluded == nil || s.Excluded.Unknown != "" || len(s.Excluded.Windows) != 1 {
+		t.Fatalf("restored %v, excluded %+v", s.Restored, s.Excluded)
+	}
+	near(t, "spent", s.Spent.Value, 2160.0/2159)
+	near(t, "spent without the exclusion", s.Excluded.Without.Spent, 2560.0/2160)
+	near(t, "failed in the time left out", s.Excluded.Windows[0].Bad, 400)
+	contracts := firstQuarter(book).Contracts
+	if len(contracts) != 1 || len(contracts[0].Periods) != 3 || contracts[0].Periods[2].Verdict != report.VerdictBreached {
+		t.Fatalf("contracts %+v", contracts)
+	}
+	near(t, "owed for March", contracts[0].Periods[2].Owed.Value, 200)
+	if got := contracts[0].Periods[2].SLI.Sources; len(got) != 1 || got[0] != "data/issued/2026-Q1.json" {
+		t.Errorf("the contract's sources are %v", got)
+	}
+	// The four weeks that end on 10 April hold 28 March's failures, by day.
+	for _, b := range []*report.Book{whole, book} {
+		for _, step := range b.TeamQuarters[1].Policy.Steps {
+			if step.Figure == "spent_28d" {
+				near(t, "spent of four weeks", step.SLOs[0].Value.Value, 1260.0/672)
+			}
+		}
+	}
+}
+
+// A file that was written before contracts and exclusions were taken down: what
+// it does not hold is not measured, and never nought.
+func TestAnOlderIssuedFileWithoutItsMetrics(t *testing.T) {
+	s := agreedSite(t)
+	var diags diag.List
+	f := issued.Parse(issued.Path("2026-Q1"), []byte(s[issued.Path("2026-Q1")]), &diags)
+	f.Contracts = nil
+	for k := range f.Objectives {
+		f.Objectives[k].Excluded = nil
+	}
+	text, err := issued.Encode(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	book, told := s.with(issued.Path("2026-Q1"), string(text)).without("data/metrics/q1.csv").reported(t)
+	if len(told) != 0 {
+		t.Errorf("told %v", told)
+	}
+	x := firstQuarter(book).SLOs[0].Excluded
+	if x == nil || x.Unknown == "" || x.Bad != nil || x.Windows[0].Bad != nil || x.Without.Spent != nil || x.Without.State != slo.NoData {
+		t.Errorf("excluded %+v", x)
+	}
+	for _, p := range firstQuarter(book).Contracts[0].Periods {
+		if p.Verdict != report.VerdictNoData || !strings.Contains(p.Reason, "raw data are gone") || p.Owed.Value != nil {
+			t.Errorf("%s: %+v", p.Label, p)
+		}
+	}
+}
+
+// The contract's credit scale is changed after the issue: the credits owed stay
+// as they were issued, and that is told.
+func TestAContractChangedAfterTheIssue(t *testing.T) {
+	s := agreedSite(t)
+	book, told := s.with("data/teams/web.toml", strings.Replace(s["data/teams/web.toml"], "percent = 10", "percent = 50", 1)).reported(t)
+	tq := firstQuarter(book)
+	near(t, "owed for March", tq.Contracts[0].Periods[2].Owed.Value, 200)
+	if len(told) != 1 || len(tq.Issue.Restatements) != 1 || tq.Issue.Restatements[0].Kind != report.RestatedDefinition ||
+		!strings.Contains(told[0], "changed definition") || !strings.Contains(told[0], "contract") {
+		t.Errorf("told %v, restatements %+v", told, tq.Issue.Restatements)
+	}
+}
+
 func TestAnIssuedQuarterWithTheSameInputHasNoRestatement(t *testing.T) {
 	book, told := issuedSite(t).reported(t)
 	tq := firstQuarter(book)

@@ -53,13 +53,13 @@ func hasRef(refs []Ref, id string) bool {
 
 // JourneyPlace is where a team stands in a journey in one quarter.
 type JourneyPlace struct {
-	Journey Ref       `json:"journey"`
-	State   slo.State `json:"state"` // of the whole journey
+	Journey Ref       `json:"journey" audience:"public"`
+	State   slo.State `json:"state" audience:"public"` // of the whole journey
 	// Steps that the team answered for.
-	Steps []string `json:"steps"`
+	Steps []string `json:"steps" audience:"public"`
 	// Weakest is the journey's weakest step where the team answers for the
 	// objective that makes it so.
-	Weakest string `json:"weakest_step,omitempty"`
+	Weakest string `json:"weakest_step,omitempty" audience:"public"`
 }
 
 func (jq *JourneyQuarter) place(team string) JourneyPlace {

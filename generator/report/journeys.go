@@ -16,107 +16,107 @@ const (
 
 // Journey is what a customer meets, step by step, over time.
 type Journey struct {
-	Document
-	Site        Site   `json:"site"`
-	Journey     Ref    `json:"journey"`
-	Description string `json:"description"`
-	Headline    Text   `json:"headline"`
+	Document    `audience:"public"`
+	Site        Site   `json:"site" audience:"public"`
+	Journey     Ref    `json:"journey" audience:"public"`
+	Description string `json:"description" audience:"public"`
+	Headline    Text   `json:"headline" audience:"public"`
 	// Quarters, oldest first, from the first with an objective in force.
-	Quarters []*JourneyQuarter `json:"quarters"`
+	Quarters []*JourneyQuarter `json:"quarters" audience:"public"`
 	// Steps has, for each objective of each step, its quarters.
-	Steps []JourneyStepHistory `json:"steps"`
+	Steps []JourneyStepHistory `json:"steps" audience:"public"`
 	// Teams behind it at the as-of instant, in the order a customer meets them.
-	Teams      []Ref       `json:"teams"`
-	Incidents  []*Incident `json:"incidents"` // newest first
-	Defined    string      `json:"defined_in"`
-	Provenance Provenance  `json:"provenance"`
+	Teams      []Ref       `json:"teams" audience:"public"`
+	Incidents  []*Incident `json:"incidents" audience:"public"` // newest first
+	Defined    string      `json:"defined_in" audience:"sources"`
+	Provenance Provenance  `json:"provenance" audience:"sources"`
 }
 
 // JourneyStepHistory is one step's objectives over the quarters of the book.
 type JourneyStepHistory struct {
-	Name string       `json:"name"`
-	SLOs []SLOHistory `json:"slos"`
+	Name string       `json:"name" audience:"public"`
+	SLOs []SLOHistory `json:"slos" audience:"public"`
 }
 
 // JourneyQuarter is a journey in one quarter.
 type JourneyQuarter struct {
-	Journey     Ref    `json:"journey"`
-	Description string `json:"description,omitempty"`
-	Quarter     Ref    `json:"quarter"`
-	Running     bool   `json:"running,omitempty"`
+	Journey     Ref    `json:"journey" audience:"public"`
+	Description string `json:"description,omitempty" audience:"public"`
+	Quarter     Ref    `json:"quarter" audience:"public"`
+	Running     bool   `json:"running,omitempty" audience:"public"`
 	// State is the worst of its steps'; those without data are counted in
 	// NoData and take no part, unless there are no others.
-	State  slo.State     `json:"state"`
-	Steps  []JourneyStep `json:"steps"`
-	NoData int           `json:"steps_without_data"`
+	State  slo.State     `json:"state" audience:"public"`
+	Steps  []JourneyStep `json:"steps" audience:"public"`
+	NoData int           `json:"steps_without_data" audience:"public"`
 	// Weakest is the step that decides the state, WeakestSLO the objective in
 	// it; null where nothing was measured. WeakestText says it in a sentence.
-	Weakest     *string `json:"weakest_step"`
-	WeakestSLO  *Ref    `json:"weakest_slo"`
-	WeakestText Text    `json:"weakest_sentence"`
+	Weakest     *string `json:"weakest_step" audience:"public"`
+	WeakestSLO  *Ref    `json:"weakest_slo" audience:"public"`
+	WeakestText Text    `json:"weakest_sentence" audience:"public"`
 	// Customer is the quarter from the customer's side, in a sentence.
-	Customer Text `json:"customer_sentence"`
+	Customer Text `json:"customer_sentence" audience:"public"`
 	// EndToEnd is an estimate of how often all steps went well, for one event
 	// at each step that fails independently of the others; null where a step
 	// has nothing that can be multiplied, and EndToEndReason says what. Low
 	// and High hold whatever the steps have in common.
-	EndToEnd       Figure   `json:"end_to_end"`
-	EndToEndLow    *float64 `json:"end_to_end_low"`
-	EndToEndHigh   *float64 `json:"end_to_end_high"`
-	EndToEndReason string   `json:"end_to_end_reason,omitempty"`
+	EndToEnd       Figure   `json:"end_to_end" audience:"public"`
+	EndToEndLow    *float64 `json:"end_to_end_low" audience:"public"`
+	EndToEndHigh   *float64 `json:"end_to_end_high" audience:"public"`
+	EndToEndReason string   `json:"end_to_end_reason,omitempty" audience:"public"`
 	// OneIn is the tries in which about one met a failure, by the estimate;
 	// HardestStep is where most did, of the steps that can be counted.
-	OneIn       *float64 `json:"one_failure_in"`
-	HardestStep *string  `json:"hardest_step"`
+	OneIn       *float64 `json:"one_failure_in" audience:"public"`
+	HardestStep *string  `json:"hardest_step" audience:"public"`
 	// Teams behind it in the quarter, in the order a customer meets them.
-	Teams     []Ref             `json:"teams"`
-	Incidents []JourneyIncident `json:"incidents"`
+	Teams     []Ref             `json:"teams" audience:"public"`
+	Incidents []JourneyIncident `json:"incidents" audience:"public"`
 	// History is the journey's state in every quarter of the book.
-	History []QuarterState `json:"history"`
+	History []QuarterState `json:"history" audience:"public"`
 	sources []string
 }
 
 // JourneyStep is one step of a journey in one quarter.
 type JourneyStep struct {
-	Name string `json:"name"`
+	Name string `json:"name" audience:"public"`
 	// State is the worst of its objectives'.
-	State slo.State `json:"state"`
+	State slo.State `json:"state" audience:"public"`
 	// SLOs, worst first, those without data last.
-	SLOs []JourneySLO `json:"slos"`
+	SLOs []JourneySLO `json:"slos" audience:"public"`
 	// Weakest is set on the step that decides the journey's state.
-	Weakest bool `json:"weakest,omitempty"`
+	Weakest bool `json:"weakest,omitempty" audience:"public"`
 }
 
 // JourneySLO is one objective of a step in one quarter, whoever owned it.
 type JourneySLO struct {
-	SLO       Ref       `json:"slo"`
-	Title     string    `json:"title"`
-	Service   Ref       `json:"service"`
-	Method    string    `json:"method"`
-	Counts    string    `json:"counts"`
-	Objective float64   `json:"objective"`
-	State     slo.State `json:"state"`
-	Reason    string    `json:"reason"`
-	SLI       Figure    `json:"sli"`
-	Spent     Figure    `json:"spent"`
-	Bad       Figure    `json:"bad"`
-	NoBudget  bool      `json:"no_budget,omitempty"`
+	SLO       Ref       `json:"slo" audience:"public"`
+	Title     string    `json:"title" audience:"public"`
+	Service   Ref       `json:"service" audience:"public"`
+	Method    string    `json:"method" audience:"public"`
+	Counts    string    `json:"counts" audience:"public"`
+	Objective float64   `json:"objective" audience:"public"`
+	State     slo.State `json:"state" audience:"public"`
+	Reason    string    `json:"reason" audience:"public"`
+	SLI       Figure    `json:"sli" audience:"public"`
+	Spent     Figure    `json:"spent" audience:"public"`
+	Bad       Figure    `json:"bad" audience:"public"`
+	NoBudget  bool      `json:"no_budget,omitempty" audience:"public"`
 	// Team answers for it at the quarter's end, Teams are all that did in the
 	// quarter; URL is where the team's report speaks of it, if it does.
-	Team  Ref    `json:"team"`
-	Teams []Ref  `json:"teams"`
-	URL   string `json:"url,omitempty"`
+	Team  Ref    `json:"team" audience:"public"`
+	Teams []Ref  `json:"teams" audience:"public"`
+	URL   string `json:"url,omitempty" audience:"public"`
 }
 
 // JourneyIncident is an incident that took events from a journey's objectives.
 type JourneyIncident struct {
-	IncidentRef
+	IncidentRef `audience:"public"`
 	// Steps it hit, in the journey's order.
-	Steps []string `json:"steps"`
+	Steps []string `json:"steps" audience:"public"`
 	// Share is the largest it took of one budget, that of SLO; null for
 	// objectives without a budget.
-	Share *float64 `json:"share"`
-	SLO   Ref      `json:"slo"`
+	Share *float64 `json:"share" audience:"public"`
+	SLO   Ref      `json:"slo" audience:"public"`
 }
 
 func journeyURL(id string) string { return "/journeys/" + id + "/" }

@@ -38,10 +38,10 @@ type stay struct {
 	from, to   *Ref // the owners before and after, where they changed inside
 }
 
-func (b *builder) judgeSLO(ctx context.Context, s config.SLO) judgement {
+func (b *builder) judgeSLO(ctx context.Context, s config.SLO, sliding *slo.Sliding) judgement {
 	j := judgement{whole: make([]*SLOQuarter, len(b.quarters))}
 	tr := b.tracks[s.ID]
-	j.sliding = b.slide(s.ID, tr, b.conditions)
+	j.sliding = b.slide(sliding, s.ID, tr, b.conditions)
 	for i, q := range b.book.Quarters {
 		if ctx.Err() != nil || q.End.Unix() <= b.sloBegins(s, tr) && !b.wasIssued(s.ID, q) {
 			continue
@@ -136,7 +136,7 @@ func (b *builder) sloQuarter(s config.SLO, tr *track, i int, p slo.Period) (*SLO
 		q.Exhausted = ptr(unixUTC(r.Exhausted))
 	}
 	daily := slo.Daily(p, bounds, samples, tr.objectives, r)
-	q.Days, q.tallies = b.days(daily, at, r), tallies(daily)
+	q.Days, q.tallies = b.days(daily, at, r), tallies(daily, b.asOf)
 	q.Path = path(slo.Burn(p, samples, tr.objectives, r, 400))
 	q.Spend = b.spend(at, r)
 	q.Bursts = b.bursts(q, at, r)
@@ -201,7 +201,7 @@ func (b *builder) windowsFor(id string) []slo.Window {
 			out = append(out, in.window)
 		}
 	}
-	return out
+	return append(out, b.withheldOn[id]...)
 }
 
 func (q *SLOQuarter) setObjectives(objectives []slo.Objective, p slo.Period) {

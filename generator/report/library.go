@@ -15,8 +15,8 @@ func (b *builder) library() *Library {
 	for _, in := range slices.Backward(b.incidents) {
 		l.Incidents = append(l.Incidents, in.row())
 		l.Pages = append(l.Pages, b.page(in))
-		l.count(in)
 	}
+	l.count(b.incidents)
 	for _, fs := range []*[]Facet{&l.Teams, &l.Severities, &l.Causes, &l.Triggers} {
 		slices.SortFunc(*fs, func(x, y Facet) int {
 			return cmp.Or(cmp.Compare(y.Count, x.Count), cmp.Compare(x.Term.Title, y.Term.Title))
@@ -27,31 +27,41 @@ func (b *builder) library() *Library {
 	return l
 }
 
-func (l *Library) count(in *incident) {
-	add := func(fs *[]Facet, t Term) {
-		if t.ID == "" {
-			return
+// facetCount counts one group's values: places has the index of each.
+type facetCount struct {
+	list   *[]Facet
+	places map[string]int
+}
+
+func (c facetCount) add(t Term) {
+	if t.ID == "" {
+		return
+	}
+	if i, known := c.places[t.ID]; known {
+		(*c.list)[i].Count++
+		return
+	}
+	c.places[t.ID] = len(*c.list)
+	*c.list = append(*c.list, Facet{Term: t, Count: 1})
+}
+
+func (l *Library) count(all []*incident) {
+	group := func(list *[]Facet) facetCount { return facetCount{list, map[string]int{}} }
+	teams, quarters, severities, causes, triggers := group(&l.Teams), group(&l.Quarters), group(&l.Severities), group(&l.Causes), group(&l.Triggers)
+	for _, in := range slices.Backward(all) {
+		for _, t := range in.Teams {
+			teams.add(Term{ID: t.ID, Title: t.Name})
 		}
-		for i := range *fs {
-			if (*fs)[i].Term.ID == t.ID {
-				(*fs)[i].Count++
-				return
-			}
+		if in.Quarter != nil {
+			quarters.add(Term{ID: in.Quarter.ID, Title: in.Quarter.Name})
 		}
-		*fs = append(*fs, Facet{Term: t, Count: 1})
-	}
-	for _, t := range in.Teams {
-		add(&l.Teams, Term{ID: t.ID, Title: t.Name})
-	}
-	if in.Quarter != nil {
-		add(&l.Quarters, Term{ID: in.Quarter.ID, Title: in.Quarter.Name})
-	}
-	add(&l.Severities, in.Severity)
-	for _, c := range in.RootCauses {
-		add(&l.Causes, c)
-	}
-	if in.Trigger != nil {
-		add(&l.Triggers, *in.Trigger)
+		severities.add(in.Severity)
+		for _, c := range in.RootCauses {
+			causes.add(c)
+		}
+		if in.Trigger != nil {
+			triggers.add(*in.Trigger)
+		}
 	}
 }
 
@@ -69,7 +79,7 @@ func (b *builder) page(in *incident) *Incident {
 		p.Actions = append(p.Actions, b.action(in, i, now))
 	}
 	slices.SortStableFunc(p.Actions, compareActions)
-	p.Similar = b.similar(in)
+	p.Similar = b.index.like.similar(in)
 	p.Curve = b.curve(in)
 	if len(in.Spends) > 0 {
 		if q := b.quarterOf(in.Spends[0].SLO.ID, in.Spends[0].Quarter.ID, 0); q != nil {
@@ -91,52 +101,6 @@ func (in *incident) clockAt(at time.Time) string {
 		}
 	}
 	return ""
-}
-
-// similar lists up to five incidents alike: a shared root cause counts three, a
-// trigger two, a service one; at least three are needed. The nearest in time of
-// equals come first.
-func (b *builder) similar(in *incident) []Ref {
-	type like struct {
-		*incident
-		score int
-		apart time.Duration
-	}
-	var likes []like
-	for _, o := range b.incidents {
-		if o == in || in.Started == nil || o.Started == nil {
-			continue
-		}
-		if s := alike(in, o); s >= 3 {
-			likes = append(likes, like{o, s, in.Started.Sub(*o.Started).Abs()})
-		}
-	}
-	slices.SortStableFunc(likes, func(x, y like) int {
-		return cmp.Or(cmp.Compare(y.score, x.score), cmp.Compare(x.apart, y.apart), cmp.Compare(x.ID, y.ID))
-	})
-	var out []Ref
-	for _, l := range likes[:min(5, len(likes))] {
-		out = append(out, l.ref().Ref)
-	}
-	return out
-}
-
-func alike(a, b *incident) int {
-	score := 0
-	for _, c := range a.RootCauses {
-		if hasCause(b.RootCauses, c.ID) {
-			score += 3
-		}
-	}
-	if a.Trigger != nil && b.Trigger != nil && a.Trigger.ID == b.Trigger.ID {
-		score += 2
-	}
-	for _, s := range a.Services {
-		if slices.ContainsFunc(b.Services, func(o Ref) bool { return o.ID == s.ID }) {
-			score++
-		}
-	}
-	return score
 }
 
 // curve is the share of events that failed around an incident: a quarter of its

@@ -21,83 +21,83 @@ const (
 // failures spread. It ranks nobody: lists stand in the order of names.
 type Maturity struct {
 	// Unmeasured are services without an objective.
-	Unmeasured []UnmeasuredService `json:"services_without_slo"`
+	Unmeasured []UnmeasuredService `json:"services_without_slo" audience:"public"`
 	// Late are objectives measured only some time after their service began.
-	Late []LateSLO `json:"measured_late"`
+	Late []LateSLO `json:"measured_late" audience:"public"`
 	// Coverage has a line for each objective of the quarter.
-	Coverage []CoverageLine `json:"coverage"`
+	Coverage []CoverageLine `json:"coverage" audience:"public"`
 	// Records are incidents that are a short record, without a text yet.
-	Records []IncidentRef `json:"incidents_without_text"`
+	Records []IncidentRef `json:"incidents_without_text" audience:"public"`
 	// Hints are objectives that history calls loose or tight.
-	Hints []ObjectiveHint `json:"objective_hints"`
+	Hints []ObjectiveHint `json:"objective_hints" audience:"public"`
 	// Contained is how many of the incidents hit one team only, of those of
 	// which the teams are known.
-	Contained NamedFigure `json:"contained"`
+	Contained NamedFigure `json:"contained" audience:"public"`
 	// Spread counts incidents by how many teams they hit.
-	Spread []SpreadCount `json:"incidents_by_teams_hit"`
+	Spread []SpreadCount `json:"incidents_by_teams_hit" audience:"public"`
 	// Text is all of it in a sentence.
-	Text Text `json:"text"`
+	Text Text `json:"text" audience:"public"`
 }
 
 // UnmeasuredService is a service without an objective.
 type UnmeasuredService struct {
-	Service  Ref        `json:"service"`
-	Team     Ref        `json:"team"`
-	Launched *time.Time `json:"launched"` // null if not stated
+	Service  Ref        `json:"service" audience:"public"`
+	Team     Ref        `json:"team" audience:"public"`
+	Launched *time.Time `json:"launched" audience:"public"` // null if not stated
 }
 
 // LateSLO is an objective of which the first sample came after its service
 // began.
 type LateSLO struct {
-	SLO      Ref       `json:"slo"`
-	Service  Ref       `json:"service"`
-	Team     Ref       `json:"team"`
-	Launched time.Time `json:"launched"`
+	SLO      Ref       `json:"slo" audience:"public"`
+	Service  Ref       `json:"service" audience:"public"`
+	Team     Ref       `json:"team" audience:"public"`
+	Launched time.Time `json:"launched" audience:"public"`
 	// Measured is null where nothing has been measured yet; Days counts from
 	// Launched to it, or to the end of the quarter's data.
-	Measured *time.Time `json:"measured"`
-	Days     int        `json:"days"`
+	Measured *time.Time `json:"measured" audience:"public"`
+	Days     int        `json:"days" audience:"public"`
 }
 
 // CoverageLine is how complete an objective's data were, quarter by quarter.
 type CoverageLine struct {
-	SLO  Ref `json:"slo"`
-	Team Ref `json:"team"`
+	SLO  Ref `json:"slo" audience:"public"`
+	Team Ref `json:"team" audience:"public"`
 	// Coverage is of this quarter; History, oldest first, ends with it.
-	Coverage *float64         `json:"coverage"`
-	History  []CoverageRecord `json:"history"`
+	Coverage *float64         `json:"coverage" audience:"public"`
+	History  []CoverageRecord `json:"history" audience:"public"`
 	// Trend against the quarter before: more, less, steady, or "" where one of
 	// the two is not known.
-	Trend string `json:"trend"`
+	Trend string `json:"trend" audience:"public"`
 }
 
 // CoverageRecord is the coverage of one quarter; null where nothing was due.
 type CoverageRecord struct {
-	Quarter  Ref      `json:"quarter"`
-	Coverage *float64 `json:"coverage"`
+	Quarter  Ref      `json:"quarter" audience:"public"`
+	Coverage *float64 `json:"coverage" audience:"public"`
 }
 
 // ObjectiveHint is what the finished quarters say about an objective.
 type ObjectiveHint struct {
-	SLO  Ref `json:"slo"`
-	Team Ref `json:"team"`
+	SLO  Ref `json:"slo" audience:"public"`
+	Team Ref `json:"team" audience:"public"`
 	// Kind is loose (never at risk, and the next candidate would have held
 	// too) or tight (missed in every quarter).
-	Kind     string  `json:"kind"`
-	Target   float64 `json:"objective"`
-	Quarters int     `json:"quarters"`
+	Kind     string  `json:"kind" audience:"public"`
+	Target   float64 `json:"objective" audience:"public"`
+	Quarters int     `json:"quarters" audience:"public"`
 	// Least and Most spent in one of the quarters.
-	Least float64 `json:"least_spent"`
-	Most  float64 `json:"most_spent"`
+	Least float64 `json:"least_spent" audience:"public"`
+	Most  float64 `json:"most_spent" audience:"public"`
 	// Held is the tightest candidate that every one of the quarters would have
 	// met; null if none.
-	Held *float64 `json:"held"`
+	Held *float64 `json:"held" audience:"public"`
 }
 
 // SpreadCount is how many incidents hit so many teams.
 type SpreadCount struct {
-	Teams int `json:"teams"`
-	Count int `json:"count"`
+	Teams int `json:"teams" audience:"public"`
+	Count int `json:"count" audience:"public"`
 }
 
 const (

@@ -55,7 +55,7 @@ func (b *builder) settings() []NamedText {
 	if c.Statistics.Means {
 		means = "shown beside medians, because the site asks for them"
 	}
-	return []NamedText{
+	list := []NamedText{
 		{"Time zone", b.loc.String()},
 		{"First month of the fiscal year", c.Calendar.FirstMonth.String()},
 		{"Least coverage for a verdict", unit.Percent(c.Budget.MinCoverage, 0)},
@@ -65,6 +65,10 @@ func (b *builder) settings() []NamedText {
 		{"Means of durations", means},
 		{"Present of every figure", fmt.Sprintf("%s, the end of the data", unit.Stamp(unixUTC(b.asOf).In(b.loc)))},
 	}
+	if !b.shows("sources") { // labels are part of the data
+		list = slices.DeleteFunc(list, func(t NamedText) bool { return t.Name == "Labels that tell instances apart" })
+	}
+	return list
 }
 
 // pages are the authored ones.

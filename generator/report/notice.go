@@ -16,16 +16,23 @@ func (b *Book) Notice(diags []diag.Diagnostic) {
 			continue
 		}
 		text := d.String()
+		if b.Site.Edition != nil {
+			text = editionNotice
+		}
 		if !b.inQuarters(d.File) { // a report may lack what the file would have said
 			b.everyQuarter(text)
 		}
 		b.eachPage(func(p Provenance, notices *[]string) {
-			if uses(p, d.File) {
+			if uses(p, d.File) && !slices.Contains(*notices, text) {
 				*notices = append(*notices, text)
 			}
 		})
 	}
 }
+
+// editionNotice is what an edition says of errors: neither files nor what
+// stands in them.
+const editionNotice = "A part of the input could not be read, so this page may lack something."
 
 // eachPage hands out what every page was made from and its notices.
 func (b *Book) eachPage(yield func(Provenance, *[]string)) {
@@ -56,10 +63,14 @@ func (b *Book) inQuarters(file string) bool {
 
 func (b *Book) everyQuarter(text string) {
 	for _, tq := range b.TeamQuarters {
-		tq.Notices = append(tq.Notices, text)
+		if !slices.Contains(tq.Notices, text) {
+			tq.Notices = append(tq.Notices, text)
+		}
 	}
 	for _, o := range b.Organisations {
-		o.Notices = append(o.Notices, text)
+		if !slices.Contains(o.Notices, text) {
+			o.Notices = append(o.Notices, text)
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"quarterdeck/generator/slo"
+	"quarterdeck/generator/stats"
 )
 
 // organisations makes the report of all teams for every quarter.
@@ -68,12 +69,13 @@ func withoutOverdue(fs []Finding) []Finding {
 
 func (b *builder) organisationFindings(o *Organisation, i int) {
 	q := b.book.Quarters[i]
-	actions := unfinished(b.actionsAt(b.incidents, q.Seen.Unix()), q.Start, q.End)
-	o.Findings = append(o.Findings, b.overdueFinding(actions, nil, q)...)
+	o.Actions = unfinished(b.actionsAt(b.incidents, q.Seen.Unix()), q.Start, q.End)
+	o.Findings = append(o.Findings, b.overdueFinding(o.Actions, nil, q)...)
 	o.Findings = append(o.Findings, b.spread(o)...)
 	if f := b.changeFinding(o, i); f != nil {
 		o.Findings = append(o.Findings, *f)
 	}
+	o.Findings = b.publishedFindings(o.Findings)
 	sortFindings(o.Findings)
 }
 
@@ -90,7 +92,7 @@ func (b *builder) spread(o *Organisation) []Finding {
 
 func (b *builder) organisationWords(o *Organisation, i int) {
 	o.Headline = Text{Text: organisationHeadline(o)}
-	o.Standfirst = Text{Text: organisationStandfirst(o)}
+	o.Standfirst = Text{Text: b.organisationStandfirst(o)}
 	o.Decisions = append(b.decisionsAt(i, "", nil), o.Decisions...)
 	o.Policy = b.policyCalls(o.Quarter.Slug)
 	c, ok := b.in.Content.Commentary(b.quarters[i], "")
@@ -148,7 +150,7 @@ func tally(rows []TeamRow) []StateCount {
 // headlineFigures are the quarter in figures, each beside the quarter before
 // and the same quarter a year ago.
 func (b *builder) headlineFigures(i int) []NamedFigure {
-	return []NamedFigure{
+	return b.publishedFigures([]NamedFigure{
 		b.shareFigure(i, "teams-kept", "Teams that kept their promise", defTeamsKept, "teams", b.teamsKept,
 			"No objective overspent; teams without a verdict are not counted."),
 		b.shareFigure(i, "objectives-met", "Objectives met", defSLOsKept, "objectives", b.objectivesMet,
@@ -165,7 +167,7 @@ func (b *builder) headlineFigures(i int) []NamedFigure {
 			"Stretches that burnt fast and that no postmortem covers."),
 		b.numberFigure(i, "overdue", "Promises overdue", defOverdue, "actions", "less", b.overdueCount,
 			"Action items past their due date at the end of the quarter."),
-	}
+	})
 }
 
 func (b *builder) shareFigure(i int, id, title, def, unitName string, of func(int) (float64, float64), note string) NamedFigure {
@@ -315,7 +317,12 @@ func (b *builder) objectivesMet(i int) (met, judged float64) {
 	return met, judged
 }
 
-func (b *builder) median(clock string, i int) *float64 { return b.durations(clock, i, "").Median }
+func (b *builder) median(clock string, i int) *float64 {
+	if m, ok := stats.Median(b.values(clock, i, "")); ok {
+		return ptr(m)
+	}
+	return nil
+}
 
 func (b *builder) burstCount(i int) *float64 {
 	n, fine := 0.0, false

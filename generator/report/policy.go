@@ -106,7 +106,7 @@ func (b *builder) stepSpent(x *PolicySLO, c config.Condition, q *SLOQuarter) {
 		number, op = 1-number, map[string]string{">=": "<=", ">": "<", "<=": ">=", "<": ">"}[op]
 	}
 	rising := op == ">=" || op == ">"
-	start, seen := q.Start.Unix(), min(q.End.Unix(), b.asOf)
+	start, seen := judgedFrom(q), min(q.End.Unix(), b.asOf)
 	// The instant from which more (or as much) is spent; 0 if that never comes.
 	above := op == ">" || op == "<="
 	reached := int64(0)
@@ -131,14 +131,21 @@ func (b *builder) stepSpent(x *PolicySLO, c config.Condition, q *SLOQuarter) {
 	}
 }
 
+// judgedFrom is when an objective began to hold in its quarter: nothing is met
+// or broken before.
+func judgedFrom(q *SLOQuarter) int64 {
+	start := q.Start.Unix()
+	if len(q.Objectives) > 0 {
+		start = max(start, q.Objectives[0].From.Unix())
+	}
+	return start
+}
+
 // stepFourWeeks is about the 28 days that end with each instant; they run
 // across the ends of quarters and come along when a service changes hands.
 func (b *builder) stepFourWeeks(x *PolicySLO, c config.Condition, q *SLOQuarter, quarter Quarter) {
 	f := b.sliding[q.SLO.ID]
 	i := b.quarterIndex(q.Quarter)
-	if i >= 0 && (i >= len(f.quarters) || f.quarters[i].peak == nil) {
-		f = b.slide(q.SLO.ID, b.dailyTrack(q.SLO.ID), b.conditions)
-	}
 	if i < 0 || i >= len(f.quarters) || f.quarters[i].peak == nil {
 		x.State, x.Reason = stepNotMeasured, "Nothing was measured in the 28 days."
 		return
@@ -217,10 +224,7 @@ func (b *builder) fourWeekIncident(in *incident, q *SLOQuarter) (PolicyIncident,
 		}
 	}
 	end := min(in.window.End, b.asOf)
-	tr := b.trackOf(q.SLO.ID)
-	if len(tr.Samples) == 0 {
-		tr = b.dailyTrack(q.SLO.ID)
-	}
+	tr := b.joinedTrack(q.SLO.ID)
 	p := b.period(q.SLO.ID, end-28*24*3600, end, end)
 	share, ok := slo.FourWeekShare(bad, end, within(tr.Samples, p), slices.Clone(tr.objectives), p.Excluded)
 	out := PolicyIncident{Incident: in.ref(), FourWeeks: share, Written: in.written(), Actions: len(in.pm.Actions), ended: end}

@@ -22,8 +22,8 @@ func (b *builder) sourcesIn(tr *track, p slo.Period) []string {
 // assumption.
 func filledTime(samples []slo.Sample) float64 {
 	total := int64(0)
-	for _, s := range samples {
-		if s.Filled > 0 {
+	for i := range samples {
+		if s := &samples[i]; s.Filled > 0 {
 			total += s.End - s.Start
 		}
 	}
@@ -92,8 +92,12 @@ func quality(tr *track, r slo.Result, days []Day, samples []slo.Sample, p slo.Pe
 // shortest.
 func commonStep(samples []slo.Sample) int64 {
 	counts := map[int64]int{}
-	for _, s := range samples {
-		counts[s.End-s.Start]++
+	for i := 0; i < len(samples); {
+		step, from := samples[i].End-samples[i].Start, i
+		for i < len(samples) && samples[i].End-samples[i].Start == step {
+			i++
+		}
+		counts[step] += i - from
 	}
 	best, n := int64(0), 0
 	for step, c := range counts {

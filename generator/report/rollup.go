@@ -8,34 +8,36 @@ import (
 // RollUp is a team's objectives taken together: the worst of them beside the
 // sum in which each weighs as much as its traffic.
 type RollUp struct {
-	Worst    slo.State `json:"worst_state"`
-	WorstSLO *Ref      `json:"worst_slo"`
-	// WorstSpent is the largest share of a budget among the parts.
-	WorstSpent *float64 `json:"worst_spent"`
-	// Spent is Σ failed ÷ Σ budget over the objectives counted in events.
-	Spent Figure `json:"spent"`
-	SLI   Figure `json:"sli"`
-	Valid Figure `json:"valid"`
-	Bad   Figure `json:"bad"`
+	Worst    slo.State `json:"worst_state" audience:"public"`
+	WorstSLO *Ref      `json:"worst_slo" audience:"public"`
+	// WorstSpent is the share that WorstSLO spent of its budget, null where it
+	// allows no failure and had one.
+	WorstSpent *float64 `json:"worst_spent" audience:"public"`
+	// Spent is Σ failed ÷ Σ budget over the objectives counted in events that
+	// have a budget.
+	Spent Figure `json:"spent" audience:"public"`
+	SLI   Figure `json:"sli" audience:"public"`
+	Valid Figure `json:"valid" audience:"public"`
+	Bad   Figure `json:"bad" audience:"public"`
 	// Parts are added; Apart are time slices, which are never added to events;
 	// Without were not measured.
-	Parts   []RollUpPart `json:"parts"`
-	Apart   []RollUpPart `json:"apart"`
-	Without []Ref        `json:"without_data"`
+	Parts   []RollUpPart `json:"parts" audience:"public"`
+	Apart   []RollUpPart `json:"apart" audience:"public"`
+	Without []Ref        `json:"without_data" audience:"public"`
 }
 
 // RollUpPart is one objective of a roll-up.
 type RollUpPart struct {
-	SLO    Ref       `json:"slo"`
-	State  slo.State `json:"state"`
-	Counts string    `json:"counts"`
-	Valid  float64   `json:"valid"`
-	Bad    float64   `json:"bad"`
+	SLO    Ref       `json:"slo" audience:"public"`
+	State  slo.State `json:"state" audience:"public"`
+	Counts string    `json:"counts" audience:"public"`
+	Valid  float64   `json:"valid" audience:"public"`
+	Bad    float64   `json:"bad" audience:"public"`
 	// Traffic and Failures are its shares of all valid and all failed events;
 	// null for time slices, Failures also where nothing failed.
-	Traffic  *float64 `json:"share_of_traffic"`
-	Failures *float64 `json:"share_of_failures"`
-	Spent    *float64 `json:"spent"`
+	Traffic  *float64 `json:"share_of_traffic" audience:"public"`
+	Failures *float64 `json:"share_of_failures" audience:"public"`
+	Spent    *float64 `json:"spent" audience:"public"`
 }
 
 // rolled is the figures of objectives, worst first, as slo.RollUp takes them.
@@ -62,16 +64,20 @@ func rollUpOf(slos []*SLOQuarter) *RollUp {
 	if !r.Measured || len(slos) < 2 {
 		return nil
 	}
+	coverage := rollUpCoverage(slos)
 	fig := func(def, unitName string, v float64) Figure {
-		return Figure{Value: ptr(v), Unit: unitName, Definition: def, Sources: sortedSet(sources(slos))}
+		return Figure{Value: ptr(v), Unit: unitName, Definition: def, Coverage: coverage, Sources: sortedSet(sources(slos))}
 	}
 	out := &RollUp{Worst: r.Worst, Parts: []RollUpPart{}, Apart: []RollUpPart{}, Without: []Ref{},
 		SLI: fig(defRollUp, "ratio", r.SLI), Valid: fig(defRollUp, "events", r.Valid), Bad: fig(defRollUp, "events", r.Bad)}
-	out.Spent = Figure{Unit: "ratio", Definition: defRollUp, Sources: out.SLI.Sources}
+	out.Spent = Figure{Unit: "ratio", Definition: defRollUp, Coverage: coverage, Sources: out.SLI.Sources}
 	if !r.NoBudget {
 		out.Spent.Value = ptr(r.Spent)
 	}
 	out.WorstSLO, out.WorstSpent = ptr(slos[0].SLO), slos[0].Spent.Value
+	if slos[0].NoBudget && value(slos[0].Bad.Value) > 0 {
+		out.WorstSpent = nil
+	}
 	for i, s := range slos {
 		part := RollUpPart{SLO: s.SLO, State: s.State, Counts: s.Counts, Valid: value(s.Valid.Value), Bad: value(s.Bad.Value)}
 		if !s.NoBudget {
@@ -91,4 +97,22 @@ func rollUpOf(slos []*SLOQuarter) *RollUp {
 		}
 	}
 	return out
+}
+
+// rollUpCoverage is how much of the time of the objectives counted in events was
+// measured, all of them together; one without data counts as not measured.
+func rollUpCoverage(slos []*SLOQuarter) *float64 {
+	covered, expected := 0.0, 0.0
+	for _, s := range slos {
+		if s.Method == string(config.Slices) {
+			continue
+		}
+		length := s.End.Sub(s.Start).Seconds()
+		expected += length
+		covered += length * value(s.Coverage.Value)
+	}
+	if expected <= 0 {
+		return nil
+	}
+	return ptr(covered / expected)
 }

@@ -58,6 +58,7 @@ func TestTeamHeadlines(t *testing.T) {
 		want    string
 	}{
 		{"nothing measured", nil, false, "Nothing was measured for Web in 2026 Q1"},
+		{"no traffic", []*SLOQuarter{{State: slo.NoData, Coverage: fig(1)}}, false, "Web had no traffic in 2026 Q1"},
 		{"within", []*SLOQuarter{quarterWith(slo.Within, 440)}, false, "Web kept its promise, with 56.0 % of its tightest budget left"},
 		{"at risk", []*SLOQuarter{quarterWith(slo.AtRisk, 953)}, false, "Web kept its promise with only 4.7 % of its tightest budget left"},
 		{"incomplete", []*SLOQuarter{quarterWith(slo.Incomplete, 10)}, false, "Too little was measured to judge Web in 2026 Q1"},
@@ -231,8 +232,16 @@ func TestEveryKindOfFinding(t *testing.T) {
 		}
 	}
 	fs := quietBuilder(repeated).sloFindings(&TeamQuarter{}, repeated)
-	if len(fs) != 2 || plain(fs[1].Title) != "Two incidents with one root cause, missing fallback, took 90.0 % of web-up’s budget" {
+	if len(fs) != 2 || plain(fs[1].Title) != "Three incidents with one root cause, missing fallback, took 91.0 % of web-up’s budget" {
 		t.Errorf("repeated: %+v", fs)
+	}
+	// INC-1 has two root causes: 25 % of its 50 % are DNS failure's, with
+	// INC-2's 40 % that makes 65 of 128.3 %.
+	repeated.Spend.Parts = []SpendPart{incidentPart("INC-1", .5, early, "DNS failure", "Übergabe"), incidentPart("INC-2", .4, early, "DNS failure")}
+	fs = quietBuilder(repeated).sloFindings(&TeamQuarter{}, repeated)
+	if len(fs) != 2 || plain(fs[1].Title) != "Two incidents with one root cause, DNS failure, took 65.0 % of web-up’s budget" ||
+		plain(fs[1].Body) != "INC-1 counts with half of its 50.0 %, for it has two root causes and INC-2 took 40.0 %. Everything else spent 63.3 %." {
+		t.Errorf("shared among root causes: %+v", fs)
 	}
 }
 

@@ -14,6 +14,8 @@ const (
 	partBursts     = "bursts"
 	partBackground = "background"
 	partScattered  = "scattered"
+	// partWithheld is what incidents took that the edition does not show.
+	partWithheld = "withheld"
 )
 
 // printedDigits: printed shares are rounded to a tenth of a per cent.
@@ -26,8 +28,11 @@ func (b *builder) spend(at slo.Attribution, r slo.Result) Spend {
 	if !r.Measured {
 		return out
 	}
+	withheld := 0.0
 	for _, p := range at.Incidents {
-		if in := b.incidentBySlug(p.ID); in != nil {
+		if in := b.incidentBySlug(p.ID); in == nil {
+			withheld += p.Bad
+		} else {
 			out.Parts = append(out.Parts, SpendPart{Kind: partIncident, Incident: ptr(in.ref()), Bad: p.Bad})
 		}
 	}
@@ -38,6 +43,9 @@ func (b *builder) spend(at slo.Attribution, r slo.Result) Spend {
 		out.Parts = append(out.Parts, SpendPart{Kind: partBursts, Bad: at.Burst})
 	}
 	out.Parts = append(out.Parts, SpendPart{Kind: partBackground, Bad: at.Background}, SpendPart{Kind: partScattered, Bad: at.Scattered})
+	if withheld > 0 {
+		out.Parts = append(out.Parts, SpendPart{Kind: partWithheld, Bad: withheld})
+	}
 	if r.NoBudget {
 		return out
 	}
@@ -65,7 +73,7 @@ func (b *builder) bursts(q *SLOQuarter, at slo.Attribution, r slo.Result) []Burs
 		burst := Burst{SLO: q.SLO, Start: unixUTC(x.Start), End: unixUTC(x.End), Bad: x.Bad, Peak: x.Peak, Counts: q.Counts}
 		burst.Command = newPostmortem(burst)
 		if !r.NoBudget {
-			burst.Share = ptr(r.Share(x.Excess))
+			burst.Share = ptr(r.Share(x.Bad))
 		}
 		out = append(out, burst)
 	}
@@ -124,25 +132,36 @@ func (in *incident) ref() IncidentRef {
 // spendsOfIncidents tells each incident what it took, from the quarters of
 // every objective it touched.
 func (b *builder) spendsOfIncidents() {
+	byURL := make(map[string]*incident, len(b.incidents))
 	for _, in := range b.incidents {
-		for _, id := range in.touches {
-			for _, q := range b.whole[id] {
-				if q == nil {
-					continue
-				}
-				for _, p := range q.Spend.Parts {
-					if p.Incident == nil || p.Incident.URL != in.URL || p.Bad == 0 {
-						continue
-					}
-					in.Spends = append(in.Spends, IncidentSpend{
-						SLO: q.SLO, Team: q.Team, Counts: q.Counts, Bad: p.Bad, Share: p.Share, Budget: q.Budget.Value,
-						Quarter: Ref{ID: q.Quarter, Name: b.label(q.Quarter), URL: quarterURL(q.Quarter)},
-					})
-				}
+		byURL[in.URL] = in
+	}
+	for id, quarters := range b.whole {
+		for _, q := range quarters {
+			if q != nil {
+				b.spendsIn(id, q, byURL)
 			}
 		}
-		slices.SortStableFunc(in.Spends, func(x, y IncidentSpend) int {
+	}
+	for _, in := range b.incidents {
+		slices.SortFunc(in.Spends, func(x, y IncidentSpend) int {
 			return cmp.Or(comparePtr(x.Share, y.Share), cmp.Compare(x.SLO.ID, y.SLO.ID), cmp.Compare(x.Quarter.ID, y.Quarter.ID))
+		})
+	}
+}
+
+func (b *builder) spendsIn(id string, q *SLOQuarter, byURL map[string]*incident) {
+	for _, p := range q.Spend.Parts {
+		if p.Incident == nil || p.Bad == 0 {
+			continue
+		}
+		in := byURL[p.Incident.URL]
+		if in == nil || !slices.Contains(in.touches, id) {
+			continue
+		}
+		in.Spends = append(in.Spends, IncidentSpend{
+			SLO: q.SLO, Team: q.Team, Counts: q.Counts, Bad: p.Bad, Share: p.Share, Budget: q.Budget.Value,
+			Quarter: Ref{ID: q.Quarter, Name: b.label(q.Quarter), URL: quarterURL(q.Quarter)},
 		})
 	}
 }
@@ -152,14 +171,13 @@ func (b *builder) spendsOfIncidents() {
 func (b *builder) worstShare(id string, quarter Quarter) float64 {
 	i := b.quarterIndex(quarter.Slug)
 	worst := 0.0
-	for _, in := range b.incidents {
-		if in.ID != id {
-			continue
-		}
-		for _, s := range in.Spends {
-			if at := b.quarterIndex(s.Quarter.ID); at == i || at == i-1 {
-				worst = max(worst, value(s.Share))
-			}
+	in := b.incidentByID(id)
+	if in == nil {
+		return 0
+	}
+	for _, s := range in.Spends {
+		if at := b.quarterIndex(s.Quarter.ID); at == i || at == i-1 {
+			worst = max(worst, value(s.Share))
 		}
 	}
 	return worst

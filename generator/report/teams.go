@@ -57,7 +57,7 @@ func (b *builder) teamQuarter(t config.Team, i int) *TeamQuarter {
 	}
 	tq.State = slo.TeamState(states...)
 	tq.RollUp, tq.Together = rollUp(tq.SLOs), rollUpOf(tq.SLOs)
-	tq.Contracts = b.contracts(t.ID, i)
+	tq.Contracts = b.honourContracts(t.ID, i, b.contracts(t.ID, i))
 	tq.Attribution = b.teamAttribution(tq.Team.Ref, tq.SLOs)
 	for _, in := range b.started(i, t.ID) {
 		tq.Incidents = append(tq.Incidents, in.row())
@@ -86,16 +86,6 @@ func (in *incident) row() *Incident {
 	r := *in.Incident
 	r.Sections, r.Timeline, r.Actions, r.Curve, r.Similar, r.Provenance = nil, nil, nil, nil, nil, nil
 	return &r
-}
-
-func (b *builder) hitting(team string) []*incident {
-	var out []*incident
-	for _, in := range b.incidents {
-		if in.hit(team) {
-			out = append(out, in)
-		}
-	}
-	return out
 }
 
 func sources(slos []*SLOQuarter) []string {
@@ -144,6 +134,8 @@ func partTitle(kind string) string {
 		return "Bursts without a postmortem"
 	case partBackground:
 		return "Background"
+	case partWithheld:
+		return "Incidents that are not published"
 	default:
 		return "Scattered"
 	}

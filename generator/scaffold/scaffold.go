@@ -14,7 +14,7 @@ import (
 	"unicode/utf8"
 )
 
-//go:embed all:site templates
+//go:embed all:site templates ci
 var content embed.FS
 
 // File is what is to be written at a path, which is relative to the site's
@@ -24,6 +24,8 @@ type File struct {
 	Data []byte
 	// Append is set when the file is there, and Data goes behind its end.
 	Append bool
+	// Run is set for a program.
+	Run bool
 }
 
 // Problem says why a file cannot be made, in a way that the user can mend.

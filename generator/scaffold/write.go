@@ -40,7 +40,11 @@ func write(root *os.Root, f File) error {
 	} else if err := root.MkdirAll(path.Dir(f.Path), 0o777); err != nil {
 		return err
 	}
-	to, err := root.OpenFile(f.Path, how, 0o666)
+	mode := fs.FileMode(0o666)
+	if f.Run {
+		mode = 0o777
+	}
+	to, err := root.OpenFile(f.Path, how, mode)
 	if err != nil {
 		return err
 	}

@@ -17,12 +17,12 @@ func agree(t *report.TeamQuarter, o *report.Organisation) {
 	with := report.Judgment{State: slo.AtRisk, SLI: s.SLI.Value, Spent: s.Spent.Value, Valid: s.Valid.Value, Bad: s.Bad.Value}
 	without := report.Judgment{State: slo.Overspent, SLI: ptr(1 - 1200.0/1001000), Spent: ptr(1200.0 / 1001), Valid: ptr(1001000.0), Bad: ptr(1200.0)}
 	start := t.Quarter.Start.Add(10 * 24 * time.Hour)
-	s.Excluded = &report.Excluded{Seconds: 3600, Valid: 1000, Bad: 400, With: with, Without: without, Definition: "exclusion", Windows: []report.ExcludedWindow{{
+	s.Excluded = &report.Excluded{Seconds: 3600, Valid: ptr(1000.0), Bad: ptr(400.0), With: with, Without: without, Definition: "exclusion", Windows: []report.ExcludedWindow{{
 		ID: "move", Title: hostileName, Reason: hostileTitle, Approver: "Head of operations", Approved: ptr(start.AddDate(0, 0, 1)), Late: true,
-		Start: start, End: start.Add(time.Hour), Seconds: 3600, Valid: 1000, Bad: 400,
+		Start: start, End: start.Add(time.Hour), Seconds: 3600, Valid: ptr(1000.0), Bad: ptr(400.0),
 	}}}
 	o.Exclusions = []report.Exclusion{{ID: "move", Title: hostileName, Reason: hostileTitle, Approver: "Head of operations", Start: start, End: start.Add(time.Hour),
-		SLOs: []report.ExcludedSLO{{SLO: s.SLO, Team: s.Team, Counts: "requests", Bad: 400, With: with, Without: without}}}}
+		SLOs: []report.ExcludedSLO{{SLO: s.SLO, Team: s.Team, Counts: "requests", Bad: ptr(400.0), With: with, Without: without}}}}
 	fig := func(v float64, unit string) report.Figure { return figure(&v, unit, "contract") }
 	t.Contracts = []report.Contract{{ID: "sellers", Title: hostileName, Customer: hostileName, SLO: s.SLO, Counts: "requests", Target: .9995, Objective: .999, Period: "quarter",
 		Credits: []report.CreditStep{{Below: .9995, Percent: 10}}, Fee: ptr(2000.0), Currency: "GBP", Periods: []report.ContractPeriod{{

@@ -3,33 +3,43 @@ package site
 import (
 	"bytes"
 	"encoding/csv"
-	"encoding/json"
 	"net/url"
 	"strings"
 
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+	jsonv1 "github.com/go-json-experiment/json/v1"
+
 	"quarterdeck/generator/chart"
+	"quarterdeck/generator/diag"
 	"quarterdeck/generator/report"
 	"quarterdeck/generator/theme"
 	"quarterdeck/generator/view"
 )
 
-// Build lays out every address of the book, and the extra files beside it.
-// Nothing is rendered before it is asked for.
-func Build(book *report.Book, th *theme.Theme, extra ...File) (*Site, error) {
+// Build lays out every address of the book, the redirects, and the extra files
+// beside them. Nothing is rendered before it is asked for. What is wrong with a
+// redirect is reported, and it is left out.
+func Build(book *report.Book, th *theme.Theme, redirects []Redirect, extra ...File) (*Site, diag.List, error) {
 	b := newBuilder(book, th)
 	for _, add := range []func(*builder){
 		(*builder).assets,
 		(*builder).quarters,
 		(*builder).teamQuarters,
 		(*builder).more,
+		(*builder).latest,
 	} {
 		add(b)
+	}
+	problems, err := b.redirects(redirects, extra)
+	if err != nil {
+		return nil, problems, err
 	}
 	s, err := New(append(b.files, extra...))
 	if err == nil {
 		s.base = b.base
 	}
-	return s, err
+	return s, problems, err
 }
 
 func newBuilder(book *report.Book, th *theme.Theme) *builder {
@@ -58,20 +68,27 @@ func (b *builder) page(address, name string, data func() any) {
 	})
 }
 
-// twin adds a report as JSON.
+// twin adds a report as JSON. An empty list is [], never null, which means no
+// data; <, > and & are escaped.
 func (b *builder) twin(address string, document any) {
 	b.add(address, func() ([]byte, error) {
-		var buf bytes.Buffer
-		e := json.NewEncoder(&buf) // escapes <, > and &
-		e.SetIndent("", " ")
-		err := e.Encode(document)
-		return buf.Bytes(), err
+		write := func(v any) ([]byte, error) {
+			return json.Marshal(v, jsonv1.DefaultOptionsV1(), json.FormatNilSliceAsNull(false), jsontext.WithIndent(" "))
+		}
+		var body []byte
+		var err error
+		if e := b.book.Site.Edition; e != nil {
+			body, err = published(e, document, write)
+		} else {
+			body, err = write(document)
+		}
+		return append(body, '\n'), err
 	})
 }
 
 // table adds data as CSV; cells that a spreadsheet would run are defused.
 func (b *builder) table(address string, data func() chart.Table) {
-	b.add(address, func() ([]byte, error) { return csvBytes(data()) })
+	b.add(address, func() ([]byte, error) { return csvBytes(b.views.Published(data())) })
 }
 
 // raw adds finished bytes.
@@ -80,11 +97,7 @@ func (b *builder) raw(address string, data []byte) {
 }
 
 func (b *builder) add(address string, render func() ([]byte, error)) {
-	p := strings.TrimPrefix(address, "/")
-	if p == "" || strings.HasSuffix(p, "/") {
-		p += "index.html"
-	}
-	b.files = append(b.files, File{Path: p, Render: render})
+	b.files = append(b.files, File{Path: pathOf(address), Render: render})
 }
 
 func csvBytes(t chart.Table) ([]byte, error) {

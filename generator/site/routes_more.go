@@ -1,6 +1,7 @@
 package site
 
 import (
+	"quarterdeck/generator/apischema"
 	"quarterdeck/generator/report"
 	"quarterdeck/generator/view"
 )
@@ -54,10 +55,11 @@ func (b *builder) postmortems() {
 
 // lists adds the action items and the methodology.
 func (b *builder) lists() {
-	actions := b.book.Actions
-	b.page(actions.URL, "actions", func() any { return b.views.Actions() })
-	b.twin(twinOf(actions.URL), actions)
-	b.table(actions.URL+"actions.csv", b.views.ActionsTable)
+	if actions := b.book.Actions; actions != nil { // an edition may be without them
+		b.page(actions.URL, "actions", func() any { return b.views.Actions() })
+		b.twin(twinOf(actions.URL), actions)
+		b.table(actions.URL+"actions.csv", b.views.ActionsTable)
+	}
 	m := b.book.Methodology
 	b.page(m.URL, "methodology", func() any { return b.views.Methodology() })
 	b.twin(twinOf(m.URL), m)
@@ -77,29 +79,42 @@ func (b *builder) tables(address string, list []view.NamedTable) {
 	}
 }
 
-// apiIndex lists every document, so that a program need guess no address.
-type apiIndex struct {
-	report.Document
-	Site      report.Site   `json:"site"`
-	Documents []apiDocument `json:"documents"`
+// Index lists every document and every schema, so that a program need guess no
+// address.
+type Index struct {
+	report.Document `audience:"public"`
+	Site            report.Site     `json:"site" audience:"public"`
+	Documents       []IndexDocument `json:"documents" audience:"public"`
+	Schemas         []IndexSchema   `json:"schemas" audience:"public"`
 }
 
-// apiDocument is one document: what it is, where it is, which page it is the
+// IndexDocument is one document: what it is, where it is, which page it is the
 // twin of.
-type apiDocument struct {
-	Schema string `json:"schema"`
-	JSON   string `json:"json"`
-	Page   string `json:"page"`
+type IndexDocument struct {
+	Schema string `json:"schema" audience:"public"`
+	JSON   string `json:"json" audience:"public"`
+	Page   string `json:"page" audience:"public"`
 }
 
-// index adds the list of every document.
+// IndexSchema says where the schema stands that documents name.
+type IndexSchema struct {
+	Schema string `json:"schema" audience:"public"`
+	JSON   string `json:"json" audience:"public"`
+}
+
+// index adds the schemas, and the list of every document.
 func (b *builder) index() {
-	x := apiIndex{Document: report.Document{Schema: "quarterdeck/index/1", Audience: b.book.Library.Audience, URL: "/"}, Site: b.book.Site, Documents: []apiDocument{}}
+	x := Index{Document: report.Document{Schema: "quarterdeck/index/1", Audience: b.book.Library.Audience, URL: "/"}, Site: b.book.Site, Documents: []IndexDocument{}}
 	add := func(d report.Document, address string) {
-		x.Documents = append(x.Documents, apiDocument{Schema: d.Schema, JSON: address, Page: d.URL})
+		x.Documents = append(x.Documents, IndexDocument{Schema: d.Schema, JSON: address, Page: d.URL})
 	}
-	for _, o := range b.book.Organisations {
+	for i, o := range b.book.Organisations {
 		add(o.Document, twinOf(o.URL))
+		if i == b.book.Latest { // the home page is this quarter's once more
+			home := o.Document
+			home.URL = "/"
+			add(home, twinOf(o.URL))
+		}
 	}
 	for _, t := range b.book.TeamQuarters {
 		add(t.Document, twinOf(t.URL))
@@ -110,6 +125,9 @@ func (b *builder) index() {
 	for _, s := range b.book.SLOs {
 		add(s.Document, twinOf(s.URL))
 	}
+	if x := b.book.JourneyIndex; x != nil {
+		add(x.Document, twinOf(x.URL))
+	}
 	for _, j := range b.book.Journeys {
 		add(j.Document, twinOf(j.URL))
 	}
@@ -117,10 +135,16 @@ func (b *builder) index() {
 	for _, in := range b.book.Library.Pages {
 		add(in.Document, twinOf(in.URL))
 	}
-	add(b.book.Actions.Document, twinOf(b.book.Actions.URL))
+	if a := b.book.Actions; a != nil {
+		add(a.Document, twinOf(a.URL))
+	}
 	add(b.book.Methodology.Document, twinOf(b.book.Methodology.URL))
 	for _, p := range b.book.Pages {
 		add(p.Document, view.AuthoredTwin(p))
+	}
+	for _, f := range apischema.Files() {
+		x.Schemas = append(x.Schemas, IndexSchema{Schema: f.Schema, JSON: f.Address})
+		b.raw(f.Address, f.Text(b.book.Site.BaseURL))
 	}
 	b.twin("/api/index.json", x)
 }

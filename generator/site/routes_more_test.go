@@ -123,7 +123,7 @@ func across(t *testing.T) *Site {
 	if err != nil || ds.Len() > 0 {
 		t.Fatal(err, ds.Sorted())
 	}
-	s, err := Build(acrossBook(), th)
+	s, _, err := Build(acrossBook(), th, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -249,6 +249,7 @@ func TestTheIndexListsEveryDocument(t *testing.T) {
 	s := across(t)
 	var index struct {
 		Documents []struct{ Schema, JSON, Page string }
+		Schemas   []struct{ Schema, JSON string }
 	}
 	if err := json.Unmarshal([]byte(text(t, s, "api/index.json")), &index); err != nil {
 		t.Fatal(err)
@@ -259,6 +260,9 @@ func TestTheIndexListsEveryDocument(t *testing.T) {
 		if _, _, ok := s.Resolve(d.Page); !ok || d.Schema == "" {
 			t.Errorf("%+v has no page or no schema", d)
 		}
+	}
+	for _, d := range index.Schemas {
+		listed[strings.TrimPrefix(d.JSON, "/")] = true
 	}
 	for _, f := range s.Files() {
 		if strings.HasSuffix(f.Path, ".json") && f.Path != "api/index.json" && !listed[f.Path] {

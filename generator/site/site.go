@@ -7,7 +7,6 @@ package site
 import (
 	"cmp"
 	"fmt"
-	"mime"
 	"path"
 	"slices"
 	"strings"
@@ -20,6 +19,10 @@ type File struct {
 	// Render makes the file's bytes: the same at every call, from any
 	// goroutine.
 	Render func() ([]byte, error)
+	// Redirect is where a reader of this address is sent: root-absolute with the
+	// site's base, or a whole address. Such a file is a page that leads there by
+	// itself, for servers that cannot. Empty for every other file.
+	Redirect string
 }
 
 // URL is the address a reader asks for, without the base: index files are
@@ -29,29 +32,6 @@ func (f File) URL() string {
 		return folder + "/"
 	}
 	return "/" + f.Path
-}
-
-// ContentType is the media type by the path's ending, with a charset for text.
-func (f File) ContentType() string {
-	switch path.Ext(f.Path) {
-	case ".html":
-		return "text/html; charset=utf-8"
-	case ".css":
-		return "text/css; charset=utf-8"
-	case ".js":
-		return "text/javascript; charset=utf-8"
-	case ".json":
-		return "application/json"
-	case ".csv":
-		return "text/csv; charset=utf-8"
-	case ".txt":
-		return "text/plain; charset=utf-8"
-	case ".svg":
-		return "image/svg+xml"
-	case ".woff2":
-		return "font/woff2"
-	}
-	return cmp.Or(mime.TypeByExtension(path.Ext(f.Path)), "application/octet-stream")
 }
 
 // Site is every file, sorted by path. It is safe for concurrent use.

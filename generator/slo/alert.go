@@ -92,7 +92,7 @@ func alertAtoms(p Period, samples []Sample, objectives []Objective, from int64) 
 
 // firing is the end of the first atom after from with which a rule begins to
 // fire, 0 for none, and whether it was firing at from.
-func (w windowSums) firing(rule AlertRule, from int64) (at int64, standing bool) {
+func (w *windowSums) firing(rule AlertRule, from int64) (at int64, standing bool) {
 	next := sort.Search(len(w.atoms), func(i int) bool { return w.atoms[i].end > from })
 	if next > 0 {
 		standing = w.fires(next-1, rule)
@@ -115,18 +115,42 @@ type windowSums struct {
 }
 
 func newWindowSums(atoms []atom) windowSums {
-	w := windowSums{atoms: atoms, bad: make([]sum, len(atoms)+1), budget: make([]sum, len(atoms)+1)}
-	for i, a := range atoms {
-		w.bad[i+1], w.budget[i+1] = w.bad[i], w.budget[i]
-		w.bad[i+1].add(a.bad)
-		w.budget[i+1].add(a.budget)
+	w := windowSums{atoms: atoms, bad: make([]sum, 1, len(atoms)+1), budget: make([]sum, 1, len(atoms)+1)}
+	for i := range atoms {
+		w.add(&atoms[i])
 	}
 	return w
 }
 
+// take keeps one more atom.
+func (w *windowSums) take(a *atom) {
+	w.atoms = append(w.atoms, *a)
+	w.add(a)
+}
+
+func (w *windowSums) add(a *atom) {
+	w.bad, w.budget = append(w.bad, w.bad[len(w.bad)-1]), append(w.budget, w.budget[len(w.budget)-1])
+	w.pass(a)
+}
+
+// pass adds an atom to the totals without keeping it.
+func (w *windowSums) pass(a *atom) {
+	w.bad[len(w.bad)-1].add(a.bad)
+	w.budget[len(w.budget)-1].add(a.budget)
+}
+
+// restart forgets the atoms and keeps the totals.
+func (w *windowSums) restart() {
+	var bad, budget sum
+	if n := len(w.bad); n > 0 {
+		bad, budget = w.bad[n-1], w.budget[n-1]
+	}
+	w.atoms, w.bad, w.budget = w.atoms[:0], append(w.bad[:0], bad), append(w.budget[:0], budget)
+}
+
 // fires tells whether both windows of a rule that end with an atom burn at its
 // rate.
-func (w windowSums) fires(last int, rule AlertRule) bool {
+func (w *windowSums) fires(last int, rule AlertRule) bool {
 	bad, budget := w.window(last, rule.Short)
 	if !burns(bad, budget, rule.Factor) {
 		return false
@@ -135,13 +159,18 @@ func (w windowSums) fires(last int, rule AlertRule) bool {
 	return burns(bad, budget, rule.Factor)
 }
 
-// window is what the seconds up to the end of an atom held; the atom that the
-// window's start cuts counts by its share.
-func (w windowSums) window(last int, seconds int64) (bad, budget float64) {
+// window is what the seconds up to the end of an atom held.
+func (w *windowSums) window(last int, seconds int64) (bad, budget float64) {
 	from := w.atoms[last].end - seconds
-	first := sort.Search(last, func(i int) bool { return w.atoms[i].end > from })
+	return w.between(sort.Search(last, func(i int) bool { return w.atoms[i].end > from }), last, seconds)
+}
+
+// between is the same with the first atom known; the one that the window's
+// start cuts counts by its share.
+func (w *windowSums) between(first, last int, seconds int64) (bad, budget float64) {
+	from := w.atoms[last].end - seconds
 	bad, budget = w.bad[last+1].minus(w.bad[first]), w.budget[last+1].minus(w.budget[first])
-	if cut := w.atoms[first]; cut.start < from {
+	if cut := &w.atoms[first]; cut.start < from {
 		part := float64(from-cut.start) / float64(cut.end-cut.start)
 		bad -= cut.bad * part
 		budget -= cut.budget * part

@@ -55,3 +55,11 @@ func BenchmarkBurn(b *testing.B) {
 		Burn(p, samples, always(0.999), r, 400)
 	}
 }
+
+func BenchmarkSliding(b *testing.B) {
+	_, samples, _ := quarterOf(1)
+	b.ReportAllocs()
+	for b.Loop() {
+		NewSliding(samples, always(0.999), nil, 91*daySeconds)
+	}
+}

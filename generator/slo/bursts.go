@@ -41,20 +41,6 @@ type BurstReport struct {
 	TooCoarse bool
 }
 
-// Bursts finds the stretches outside incidents whose burn rate is above the
-// fast-burn thresholds. A sample belongs to a burst when it lies in a window
-// that would have alerted and itself burns at the rule's rate; bursts less than
-// an hour apart are one, unless an incident lies between. Inside a window the
-// failures of incidents do not count while their traffic does: otherwise the
-// last minute of an outage would be judged as if it were an hour.
-func Bursts(p Period, samples []Sample, objectives []Objective, windows []Window, lag int64) BurstReport {
-	_, stays := staysOf(p, windows, lag)
-	report := findBursts(p, samples, objectives, stays)
-	book := newLedger(p, samples, objectives, stays, report.Bursts, nil)
-	book.splitUnexplained(report.Bursts)
-	return report
-}
-
 // atom is a part of a sample that is all inside incidents or all outside.
 type atom struct {
 	start, end   int64
@@ -64,35 +50,45 @@ type atom struct {
 	peak, factor float64
 }
 
+// findBursts finds the stretches outside incidents whose burn rate is above the
+// fast-burn thresholds. A sample belongs to a burst when it lies in a window
+// that would have alerted and itself burns at the rule's rate; bursts less than
+// an hour apart are one, unless an incident lies between. Inside a window the
+// failures of incidents do not count while their traffic does: otherwise the
+// last minute of an outage would be judged as if it were an hour.
 func findBursts(p Period, samples []Sample, objectives []Objective, stays []stay) BurstReport {
 	spans := timeline(p, objectives, edgesOf(stays))
 	inside := crowd(spans, stays)
-	if coarse, fast := survey(samples, spans, inside); coarse || !fast {
+	coarse, near := survey(samples, spans, inside)
+	if coarse || len(near) == 0 {
 		return BurstReport{TooCoarse: coarse}
 	}
-	atoms := atomsOf(samples, spans, inside)
-	for _, rule := range burnRules {
-		mark(atoms, rule)
-	}
-	return BurstReport{Bursts: gather(atoms)}
+	return BurstReport{Bursts: burstsIn(near, samples, spans, inside)}
 }
 
 // survey tells whether most of the measured time lies in samples that are too
-// long, and whether any burns fast: a window reaches a rate only where a sample
-// does, so most quarters are done here.
-func survey(samples []Sample, spans []span, inside []int) (coarse, fast bool) {
-	lowest := burnRules[len(burnRules)-1].factor
+// long, and where bursts can be: a window reaches a rate only where a sample
+// does, so the longest window before and after each such sample is all that has
+// to be looked at.
+func survey(samples []Sample, spans []span, inside []int) (coarse bool, near []Interval) {
+	slowest := burnRules[len(burnRules)-1]
 	var long, all float64
 	overlay(samples, spans, func(i int, pc *piece) {
 		all += pc.seconds()
 		if pc.step > finest {
 			long += pc.seconds()
 		}
-		if inside[i] == 0 && burns(pc.bad, pc.valid*spans[i].allow, lowest) {
-			fast = true
+		if inside[i] > 0 || !burns(pc.bad, pc.valid*spans[i].allow, slowest.factor) {
+			return
+		}
+		around := Interval{Start: pc.start - slowest.long, End: pc.end + slowest.long}
+		if last := len(near) - 1; last >= 0 && around.Start <= near[last].End {
+			near[last].End = around.End
+		} else {
+			near = append(near, around)
 		}
 	})
-	return long > all/2, fast
+	return long > all/2, near
 }
 
 // burns tells whether bad events burn a budget at a rate or faster. Without a
@@ -101,31 +97,60 @@ func burns(bad, budget, factor float64) bool {
 	return bad > 0 && budget > 0 && bad >= factor*budget*(1-1e-9)
 }
 
-func atomsOf(samples []Sample, spans []span, inside []int) []atom {
-	atoms := make([]atom, 0, len(samples)+len(spans))
+// burstsIn finds the bursts in some stretches of time. Totals run from the
+// beginning, so that a window holds the same to the last digit whatever is
+// looked at.
+func burstsIn(near []Interval, samples []Sample, spans []span, inside []int) []Burst {
+	var bursts []Burst
+	var w windowSums
+	finish := func() {
+		for _, rule := range burnRules {
+			w.mark(rule)
+		}
+		bursts = append(bursts, gather(w.atoms)...)
+		w.restart()
+	}
+	w.restart()
 	overlay(samples, spans, func(i int, pc *piece) {
+		for len(near) > 0 && near[0].End <= pc.start {
+			finish()
+			near = near[1:]
+		}
 		a := atom{start: pc.start, end: pc.end, budget: pc.valid * spans[i].allow, inside: inside[i] > 0}
 		if !a.inside {
 			a.bad = pc.bad
 			a.fine = pc.step <= finest
 		}
-		atoms = append(atoms, a)
+		if len(near) > 0 && near[0].Start < pc.end {
+			w.take(&a)
+		} else {
+			w.pass(&a)
+		}
 	})
-	return atoms
+	finish()
+	return bursts
 }
 
 // mark finds the atoms that belong to a burst by one rule: those that burn at
 // its rate inside a long window that ended in an alert.
-func mark(atoms []atom, rule burnRule) {
-	long, short := newTrailing(atoms, rule.long), newTrailing(atoms, rule.short)
+func (w *windowSums) mark(rule burnRule) {
+	atoms := w.atoms
 	alerts, hot := make([]bool, len(atoms)), make([]bool, len(atoms))
+	long, short := 0, 0 // the first atom in each window
 	for i := range atoms {
-		longBad, longBudget := long.next()
-		shortBad, shortBudget := short.next()
-		hot[i] = burns(shortBad, shortBudget, rule.factor)
-		alerts[i] = hot[i] && burns(longBad, longBudget, rule.factor)
-		if rule.short == finest && shortBudget > 0 {
-			atoms[i].peak = shortBad / shortBudget
+		for atoms[short].end <= atoms[i].end-rule.short {
+			short++
+		}
+		for atoms[long].end <= atoms[i].end-rule.long {
+			long++
+		}
+		bad, budget := w.between(short, i, rule.short)
+		if rule.short == finest && budget > 0 {
+			atoms[i].peak = bad / budget
+		}
+		if hot[i] = burns(bad, budget, rule.factor); hot[i] {
+			bad, budget = w.between(long, i, rule.long)
+			alerts[i] = burns(bad, budget, rule.factor)
 		}
 	}
 	// The starts of the long window of the next alert and of the next short
@@ -144,40 +169,6 @@ func mark(atoms []atom, rule burnRule) {
 			a.factor = max(a.factor, rule.factor)
 		}
 	}
-}
-
-// trailing sums the atoms in a window that ends with each of them in turn; the
-// atom that the window's start cuts counts by its share.
-type trailing struct {
-	atoms                   []atom
-	length                  int64
-	first, last             int
-	bad, budget             sum // of all atoms up to last
-	droppedBad, droppedFund sum // of the atoms before first
-}
-
-func newTrailing(atoms []atom, length int64) *trailing {
-	return &trailing{atoms: atoms, length: length, last: -1}
-}
-
-func (w *trailing) next() (bad, budget float64) {
-	w.last++
-	newest := w.atoms[w.last]
-	w.bad.add(newest.bad)
-	w.budget.add(newest.budget)
-	from := newest.end - w.length
-	for w.atoms[w.first].end <= from {
-		w.droppedBad.add(w.atoms[w.first].bad)
-		w.droppedFund.add(w.atoms[w.first].budget)
-		w.first++
-	}
-	bad, budget = w.bad.minus(w.droppedBad), w.budget.minus(w.droppedFund)
-	if cut := w.atoms[w.first]; cut.start < from {
-		part := float64(from-cut.start) / float64(cut.end-cut.start)
-		bad -= cut.bad * part
-		budget -= cut.budget * part
-	}
-	return max(0, bad), max(0, budget)
 }
 
 // gather joins the marked atoms to bursts.

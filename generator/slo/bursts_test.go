@@ -6,7 +6,7 @@ import "testing"
 // are its burn rate.
 func burstsOf(samples []Sample, windows ...Window) []Burst {
 	p := finished(0, samples[len(samples)-1].End)
-	return Bursts(p, samples, always(0.999), windows, 0).Bursts
+	return attributed(p, samples, always(0.999), windows, 0).Bursts
 }
 
 func TestABurstIsTrimmedToWhatReallyBurned(t *testing.T) {
@@ -117,7 +117,7 @@ func TestIncidentsAreNoBursts(t *testing.T) {
 func TestNoBurstIsClaimedOfCoarseSamples(t *testing.T) {
 	p := finished(0, 10*daySeconds)
 	coarse := failing(even(0, 10*daySeconds, 600, 1000, 0), 36000, 72000, 900)
-	report := Bursts(p, coarse, always(0.999), nil, 0)
+	report := attributed(p, coarse, always(0.999), nil, 0)
 	expect(t, "too coarse", report.TooCoarse, true)
 	expect(t, "bursts", len(report.Bursts), 0)
 
@@ -128,20 +128,20 @@ func TestNoBurstIsClaimedOfCoarseSamples(t *testing.T) {
 		failing(samples, 36000, 39600, 500)
 		return failing(samples, 9*daySeconds, 9*daySeconds+3600, 500)
 	}
-	expect(t, "six days of ten", Bursts(p, mixed(6*daySeconds), always(0.999), nil, 0).TooCoarse, true)
-	report = Bursts(p, mixed(4*daySeconds), always(0.999), nil, 0)
+	expect(t, "six days of ten", attributed(p, mixed(6*daySeconds), always(0.999), nil, 0).TooCoarse, true)
+	report = attributed(p, mixed(4*daySeconds), always(0.999), nil, 0)
 	expect(t, "four days of ten", report.TooCoarse, false)
 	expect(t, "bursts of the fine part", len(report.Bursts), 1)
 	expect(t, "when", report.Bursts[0].Start, 9*daySeconds)
 
 	fine := failing(even(0, daySeconds, 300, 1000, 0), 36000, 72000, 900)
-	expect(t, "five minutes are fine", Bursts(finished(0, daySeconds), fine, always(0.999), nil, 0).TooCoarse, false)
-	expect(t, "no samples are not coarse", Bursts(p, nil, always(0.999), nil, 0).TooCoarse, false)
+	expect(t, "five minutes are fine", attributed(finished(0, daySeconds), fine, always(0.999), nil, 0).TooCoarse, false)
+	expect(t, "no samples are not coarse", attributed(p, nil, always(0.999), nil, 0).TooCoarse, false)
 }
 
 func TestBurstsNeedABudget(t *testing.T) {
 	samples := failing(even(0, daySeconds, 300, 1000, 0), 36000, 72000, 900)
-	expect(t, "at 100 %", len(Bursts(finished(0, daySeconds), samples, always(1), nil, 0).Bursts), 0)
+	expect(t, "at 100 %", len(attributed(finished(0, daySeconds), samples, always(1), nil, 0).Bursts), 0)
 }
 
 func TestBurstsFollowTheObjectiveInForce(t *testing.T) {
@@ -149,7 +149,7 @@ func TestBurstsFollowTheObjectiveInForce(t *testing.T) {
 	samples := failing(even(0, 2*daySeconds, 300, 1000, 0), 36000, 43200, 20)
 	failing(samples, daySeconds+36000, daySeconds+43200, 20)
 	objectives := []Objective{{Target: 0.99}, {From: daySeconds, Target: 0.999}}
-	bursts := Bursts(finished(0, 2*daySeconds), samples, objectives, nil, 0).Bursts
+	bursts := attributed(finished(0, 2*daySeconds), samples, objectives, nil, 0).Bursts
 	expect(t, "bursts", len(bursts), 1)
 	expect(t, "on the second day", bursts[0].Start, daySeconds+36000)
 }

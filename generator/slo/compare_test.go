@@ -152,6 +152,11 @@ func TestRollingUp(t *testing.T) {
 	near(t, "traffic of the small one", roll.Traffic[1], 1000.0/901_000)
 	expect(t, "apart", fmt.Sprint(roll.Apart, roll.Without), "[2] [3]")
 
+	// A fourth that allows no failure had 45 in 9,000: they are of no budget.
+	strict := RollUp(append(members, Member{Result: Result{State: Overspent, Measured: true, NoBudget: true, Valid: 9000, Bad: 45}}))
+	near(t, "spent beside a strict one", strict.Spent, 455.0/901)
+	near(t, "SLI with a strict one", strict.SLI, 909_500.0/910_000)
+
 	none := RollUp(members[2:])
 	expect(t, "without event SLOs", none.Measured, false)
 	expect(t, "its worst", none.Worst, AtRisk)

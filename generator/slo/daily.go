@@ -68,7 +68,7 @@ func addSamples(days []Day, samples []Sample, spans []span, dayOf []int) {
 		c := &sums[dayOf[i]]
 		c.valid.add(pc.valid)
 		c.bad.add(pc.bad)
-		c.covered.add(pc.covered)
+		c.covered.add(pc.covered())
 	})
 	for i := range days {
 		days[i].Valid, days[i].Bad = sums[i].valid.value(), sums[i].bad.value()

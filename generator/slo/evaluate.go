@@ -114,9 +114,9 @@ type stretch struct {
 func (s *stretch) add(pc *piece) {
 	s.valid.add(pc.valid)
 	s.bad.add(pc.bad)
-	s.covered.add(pc.covered)
-	s.known.add(pc.known)
-	s.assumed += pc.assumed
+	s.covered.add(pc.covered())
+	s.known.add(pc.known())
+	s.assumed += pc.assumed()
 }
 
 // measure fills in what was counted and what it allows; false without samples.

@@ -29,6 +29,18 @@ func TestPublishedBudgets(t *testing.T) {
 	// arithmetic is 28 × 24 × 60 × 0.0005. Minutes as slices: N = 40,320.
 	minutes := Evaluate(finished(0, 28*daySeconds), even(0, 28*daySeconds, 60, 1, 0), always(0.9995), DefaultThresholds())
 	near(t, "minutes in 28 days", minutes.Budget, 20.16)
+	// Its example of an availability of 99.90 %: a thousandth of 40,320 minutes,
+	// 40 of them and a third, are spent, which leaves −20.
+	short := Evaluate(finished(0, 28*daySeconds), even(0, 28*daySeconds, 60, 1, 0.001), always(0.9995), DefaultThresholds())
+	near(t, "minutes spent", short.Bad, 40.32)
+	near(t, "minutes left", short.Budget-short.Bad, -20.16)
+	near(t, "spent", short.Spent, 2)
+	expect(t, "state", short.State, Overspent)
+
+	// OpenSLO's example of a service with little traffic: 99.95 % of a week is
+	// 604,800 × 0.0005 = 302.4 seconds, five minutes and 2.4 seconds.
+	week := Evaluate(finished(0, 7*daySeconds), even(0, 7*daySeconds, 60, 60, 0), always(0.9995), DefaultThresholds())
+	near(t, "seconds in a week", week.Budget, 302.4)
 
 	// SRE workbook, "Alerting on SLOs": burning 30 days' budget at these rates
 	// for these windows spends these shares of it.

@@ -109,3 +109,8 @@ func (s scene) attribute() Attribution {
 }
 
 const scenes = 150
+
+// attributed attributes a period for the sake of its bursts.
+func attributed(p Period, samples []Sample, objectives []Objective, windows []Window, lag int64) Attribution {
+	return Attribute(p, samples, objectives, Evaluate(p, samples, objectives, DefaultThresholds()), windows, lag, nil)
+}

@@ -10,6 +10,9 @@ type Member struct {
 // Roll is several event SLOs taken together: Σ bad ÷ Σ B·N, so each weighs as
 // much as its traffic. Show Worst beside it: a busy SLO drowns small broken ones.
 type Roll struct {
+	//
+	// What fails where nothing may is of no budget: it counts in Bad and SLI,
+	// not in Spent.
 	Valid, Bad, Allowed float64
 	// Measured tells whether any event SLO had data; without it SLI and Spent
 	// say nothing. NoBudget is as in Result.
@@ -26,7 +29,7 @@ type Roll struct {
 // RollUp adds up the budgets of event SLOs of one period.
 func RollUp(members []Member) Roll {
 	roll := Roll{Traffic: make([]float64, len(members))}
-	var valid, bad, allowed sum
+	var valid, bad, allowed, spent sum
 	for i, m := range members {
 		if Worse(m.Result.State, roll.Worst) {
 			roll.Worst = m.Result.State
@@ -39,16 +42,19 @@ func RollUp(members []Member) Roll {
 		default:
 			valid.add(m.Result.Valid)
 			bad.add(m.Result.Bad)
-			allowed.add(m.Result.Allowed)
+			if m.Result.Allowed > 0 {
+				allowed.add(m.Result.Allowed)
+				spent.add(m.Result.Bad)
+			}
 			roll.Traffic[i] = m.Result.Valid
 		}
 	}
 	roll.Valid, roll.Bad, roll.Allowed = valid.value(), bad.value(), allowed.value()
-	roll.finish()
+	roll.finish(spent.value())
 	return roll
 }
 
-func (r *Roll) finish() {
+func (r *Roll) finish(spent float64) {
 	r.Measured = r.Valid > 0
 	if !r.Measured {
 		return
@@ -56,7 +62,7 @@ func (r *Roll) finish() {
 	r.SLI = (r.Valid - r.Bad) / r.Valid
 	r.NoBudget = r.Allowed <= 0
 	if !r.NoBudget {
-		r.Spent = r.Bad / r.Allowed
+		r.Spent = spent / r.Allowed
 	}
 	for i := range r.Traffic {
 		r.Traffic[i] /= r.Valid

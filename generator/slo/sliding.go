@@ -1,6 +1,7 @@
 package slo
 
 import (
+	"slices"
 	"sort"
 
 	"quarterdeck/generator/stats"
@@ -41,17 +42,23 @@ func (t slidingTotals) minus(d slidingTotals) slidingTotals { return t.plus(d, -
 // 28 days is taken back in time, as in FourWeekShare.
 func NewSliding(samples []Sample, objectives []Objective, excluded []Interval, asOf int64) *Sliding {
 	r := &Sliding{}
+	r.Fill(samples, objectives, excluded, asOf)
+	return r
+}
+
+// Fill is NewSliding in the memory of one that is no longer needed.
+func (r *Sliding) Fill(samples []Sample, objectives []Objective, excluded []Interval, asOf int64) {
+	r.at, r.totals = r.at[:0], r.totals[:0]
 	samples = inOrder(samples)
 	objectives = inForce(objectives)
 	if len(samples) == 0 || len(objectives) == 0 {
-		return r
+		return
 	}
 	start, end := samples[0].Start-fourWeeks, max(asOf, samples[len(samples)-1].End)+fourWeeks
 	objectives[0].From = min(objectives[0].From, start)
 	spans := timeline(Period{Start: start, End: end, AsOf: end, Excluded: stats.Union(excluded)}, objectives)
-	r.at = make([]int64, 1, len(samples)+len(spans)+2)
-	r.totals = make([]slidingTotals, 1, len(samples)+len(spans)+2)
-	r.at[0] = start
+	r.at = append(slices.Grow(r.at, len(samples)+len(spans)+2), start)
+	r.totals = append(slices.Grow(r.totals, len(samples)+len(spans)+2), slidingTotals{})
 	at := 0
 	idle := func(to int64) { // judged time without events, up to an instant
 		for ; at < len(spans) && spans[at].end <= to; at++ {
@@ -66,13 +73,13 @@ func NewSliding(samples []Sample, objectives []Objective, excluded []Interval, a
 			return
 		}
 		idle(pc.start)
+		known := pc.known()
 		r.add(pc.end, slidingTotals{
-			bad: pc.bad, valid: pc.valid, budget: pc.valid * spans[i].allow, known: pc.known,
-			allowedKnown: pc.known * spans[i].allow, allowed: pc.seconds() * spans[i].allow,
+			bad: pc.bad, valid: pc.valid, budget: pc.valid * spans[i].allow, known: known,
+			allowedKnown: known * spans[i].allow, allowed: pc.seconds() * spans[i].allow,
 		})
 	})
 	idle(end)
-	return r
 }
 
 // judge adds the judged time of a span from where the totals stand.

@@ -26,12 +26,17 @@ type piece struct {
 	// step is the length of the whole sample in seconds.
 	step       int64
 	valid, bad float64
-	covered    float64 // seconds × coverage
-	known      float64 // seconds × (coverage + filled)
-	assumed    float64 // events
+	// Of the whole sample; a pointer to it would cost a write barrier.
+	coverage, filled, placed float64
 }
 
 func (pc *piece) seconds() float64 { return float64(pc.end - pc.start) }
+
+// covered is seconds × coverage, known seconds × (coverage + filled), assumed
+// the events that were placed by assumption.
+func (pc *piece) covered() float64 { return pc.seconds() * fraction(pc.coverage) }
+func (pc *piece) known() float64   { return pc.seconds() * fraction(pc.coverage+max(0, pc.filled)) }
+func (pc *piece) assumed() float64 { return pc.valid * fraction(pc.placed) }
 
 // timeline cuts the judged time of a period at every objective, exclusion, the
 // present and the given edges. Excluded time and time before the first
@@ -145,15 +150,13 @@ func overlay(samples []Sample, spans []span, yield func(i int, pc *piece)) {
 func (pc *piece) cut(s *Sample, in *span) {
 	pc.start, pc.end = max(s.Start, in.start), min(s.End, in.end)
 	pc.step = s.End - s.Start
+	pc.coverage, pc.filled, pc.placed = s.Coverage, s.Filled, s.Assumed
 	pc.valid, pc.bad = s.Total, s.Bad
 	if length := pc.end - pc.start; length < pc.step {
 		part := float64(length) / float64(pc.step)
 		pc.valid *= part
 		pc.bad *= part
 	}
-	pc.covered = pc.seconds() * fraction(s.Coverage)
-	pc.known = pc.seconds() * fraction(s.Coverage+max(0, s.Filled))
-	pc.assumed = pc.valid * fraction(s.Assumed)
 }
 
 func fraction(x float64) float64 {
@@ -169,11 +172,14 @@ func usable(s *Sample) bool {
 
 // inOrder sorts a copy of samples that are not sorted yet.
 func inOrder(samples []Sample) []Sample {
-	byStart := func(a, b Sample) int { return cmp.Compare(a.Start, b.Start) }
-	if slices.IsSortedFunc(samples, byStart) {
+	sorted := true
+	for i := 1; i < len(samples) && sorted; i++ {
+		sorted = samples[i-1].Start <= samples[i].Start
+	}
+	if sorted {
 		return samples
 	}
-	sorted := slices.Clone(samples)
-	slices.SortStableFunc(sorted, byStart)
-	return sorted
+	out := slices.Clone(samples)
+	slices.SortStableFunc(out, func(a, b Sample) int { return cmp.Compare(a.Start, b.Start) })
+	return out
 }

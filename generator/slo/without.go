@@ -1,18 +1,19 @@
 package slo
 
-// Without is the history as it would have been without some incidents: their
-// bad events went well, so the events stay and the bad ones do not. The
-// quarters given are not changed.
-func Without(quarters []Past, drop func(id string) bool) []Past {
+// Without is the history as it would have been without a cause: portion is the
+// share, 0 to 1, of an incident's bad events that went well then. The events
+// stay, the bad ones do not. The quarters given are not changed.
+func Without(quarters []Past, portion func(id string) float64) []Past {
 	out := make([]Past, len(quarters))
 	for i, q := range quarters {
 		out[i] = Past{Label: q.Label, Result: q.Result}
 		var bad sum
 		bad.add(q.Result.Bad)
 		for _, part := range q.Incidents {
-			if drop(part.ID) {
-				bad.add(-part.Bad)
-			} else {
+			less := portion(part.ID)
+			bad.add(-less * part.Bad)
+			if left := 1 - less; left > 0 {
+				part.Bad, part.Share = left*part.Bad, left*part.Share
 				out[i].Incidents = append(out[i].Incidents, part)
 			}
 		}

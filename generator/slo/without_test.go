@@ -24,15 +24,29 @@ func TestTheSameHistoryWithoutOneCause(t *testing.T) {
 	met := func(quarters []Past) int { return Achievable([]float64{0.999}, quarters, 0.9).Candidates[0].Met }
 	expect(t, "as it happened", met(year()), 2)
 	// Without A: 400, 900, 2,500, 400. Without B: 900, 1,100, 1,800, 400.
-	expect(t, "without A", met(Without(year(), func(id string) bool { return id == "A" })), 3)
-	expect(t, "without B", met(Without(year(), func(id string) bool { return id == "B" })), 2)
-	both := Without(year(), func(string) bool { return true })
+	only := func(x string, portion float64) func(string) float64 {
+		return func(id string) float64 {
+			if id == x {
+				return portion
+			}
+			return 0
+		}
+	}
+	expect(t, "without A", met(Without(year(), only("A", 1))), 3)
+	expect(t, "without B", met(Without(year(), only("B", 1))), 2)
+	// Without half of A: 650, 1,150, 2,500, 400, and half of A is still there.
+	half := Without(year(), only("A", 0.5))
+	expect(t, "without half of A", met(half), 2)
+	near(t, "bad without half of A", half[1].Result.Bad, 1150)
+	near(t, "A that is left", half[1].Incidents[0].Bad, 250)
+	all := func(string) float64 { return 1 }
+	both := Without(year(), all)
 	near(t, "what is left of the second", both[1].Result.Bad, 600)
 	near(t, "of its budget", both[1].Result.Spent, 0.6)
 	near(t, "the events stay", both[1].Result.Valid, 1e6)
 	expect(t, "incidents left", len(both[1].Incidents), 0)
 	given := year()
-	Without(given, func(string) bool { return true })
+	Without(given, all)
 	expect(t, "the history given is as it was", given[1].Result.Bad, 1400.0)
 }
 

@@ -25,12 +25,14 @@
 //	team          a team over time              view.TeamPage
 //	slo           an objective over time        view.SLOPage
 //	journey       a customer journey over time  view.JourneyPage
+//	journeys      all customer journeys         view.JourneyIndexPage
 //	postmortems   the list of postmortems       view.LibraryPage
 //	postmortem    one postmortem                view.PostmortemPage
 //	actions       action items                  view.ActionsPage
 //	methodology   definitions                   view.MethodologyPage
 //	page          a page written by hand        view.AuthoredPage
 //	notfound      the answer to a wrong address view.NotFoundPage
+//	redirect      an address that leads on      view.RedirectPage
 //
 // Each gets the struct named beside it; all of them embed view.Page, which
 // base.html reads. Texts arrive formatted and in the order they are shown:
@@ -117,9 +119,6 @@ func (t *Theme) Render(name string, data any) ([]byte, error) {
 	}
 	return bytes.Clone(buf.Bytes()), nil
 }
-
-// Has tells whether there is a page called name.
-func (t *Theme) Has(name string) bool { return t.pages[name] != nil }
 
 // Asset is the root-absolute address of an asset by its plain name, such as
 // "style.css"; empty when the theme has none of that name.

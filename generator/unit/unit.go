@@ -228,3 +228,12 @@ func Sentence(s string) string {
 	}
 	return s
 }
+
+// Money writes an amount with the code of its currency: in whole units, or with
+// two decimals where there are any.
+func Money(amount float64, currency string) string {
+	if math.Abs(amount-math.Round(amount)) < .005 {
+		return currency + NB + Number(math.Round(amount), 0)
+	}
+	return currency + NB + Number(amount, 2)
+}

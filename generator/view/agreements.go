@@ -18,6 +18,7 @@ type Agreements struct {
 	Rows      []AgreementRow
 	Term      Definition
 	CSV       string
+	Approvals bool // a column for the reasons
 }
 
 // ContractLine is one breach.
@@ -46,7 +47,7 @@ func (v *Views) agreements(o *report.Organisation, c *contents, g *glossary) *Ag
 	if o.Contracts == nil && len(o.Exclusions) == 0 {
 		return nil
 	}
-	a := &Agreements{}
+	a := &Agreements{Approvals: v.shows("approvals")}
 	s := Section{ID: "agreements", Title: "Contracts and exclusions", Short: "Contracts"}
 	if o.Contracts != nil {
 		g.term("contract", "")
@@ -138,7 +139,7 @@ func runs(n int) string {
 func moneyList(list []report.Money) string {
 	var out []string
 	for _, m := range list {
-		out = append(out, moneyOf(m.Amount, m.Currency))
+		out = append(out, unit.Money(m.Amount, m.Currency))
 	}
 	return unit.List(out)
 }
@@ -152,7 +153,7 @@ func contractLine(x report.ContractBreach) ContractLine {
 		l.Credit = percentOf(*x.Credit) + " of the fee"
 	}
 	if x.Owed != nil && x.Owed.Amount > 0 {
-		l.Credit, l.Share = moneyOf(x.Owed.Amount, x.Owed.Currency), l.Credit
+		l.Credit, l.Share = unit.Money(x.Owed.Amount, x.Owed.Currency), l.Credit
 	}
 	return l
 }
@@ -182,7 +183,11 @@ func effect(s report.ExcludedSLO) Effect {
 	default:
 		e.Text = spentAnd(s.With.Spent, with) + "; with that time counted " + spentAnd(s.Without.Spent, without)
 	}
-	e.Text += ". " + unit.Sentence(unit.Plural(int(math.Round(s.Bad)), "failure", "failures")) + " not counted"
+	if s.Bad == nil {
+		e.Text = spentAnd(s.With.Spent, with) + "; what it would be with that time counted is not measured: the raw data are gone"
+		return e
+	}
+	e.Text += ". " + unit.Sentence(unit.Plural(int(math.Round(*s.Bad)), "failure", "failures")) + " not counted"
 	return e
 }
 
@@ -233,7 +238,7 @@ func excludedTable(list []*report.SLOQuarter) chart.Table {
 		x := s.Excluded
 		for _, w := range x.Windows {
 			t.Rows = append(t.Rows, []string{s.SLO.ID, s.Quarter, w.ID, w.Title, w.Reason, w.Approver, stamp(w.Approved), stamp(&w.Start), stamp(&w.End),
-				number(&w.Seconds), number(&w.Valid), number(&w.Bad), stateCode(x.With.State), number(x.With.SLI), number(x.With.Spent),
+				number(&w.Seconds), number(w.Valid), number(w.Bad), stateCode(x.With.State), number(x.With.SLI), number(x.With.Spent),
 				stateCode(x.Without.State), number(x.Without.SLI), number(x.Without.Spent)})
 		}
 	}
@@ -250,7 +255,7 @@ func exclusionsTable(list []report.Exclusion) chart.Table {
 			t.Rows = append(t.Rows, append(head, "", "", "", "", "", "", ""))
 		}
 		for _, s := range touched {
-			row := append(head[:len(head):len(head)], s.SLO.ID, s.Team.ID, number(&s.Bad), stateCode(s.With.State), number(s.With.Spent), stateCode(s.Without.State), number(s.Without.Spent))
+			row := append(head[:len(head):len(head)], s.SLO.ID, s.Team.ID, number(s.Bad), stateCode(s.With.State), number(s.With.Spent), stateCode(s.Without.State), number(s.Without.Spent))
 			t.Rows = append(t.Rows, row)
 		}
 	}

@@ -55,7 +55,7 @@ func (v *Views) whereItWent(o *report.Organisation, c *contents, g *glossary) *W
 		return nil
 	}
 	s := &WhereItWent{
-		Section: c.add(Section{ID: "causes", Title: "What spent the budgets, and who", Short: "What spent it", Notes: []Note{
+		Section: c.add(Section{ID: "causes", Title: v.whatSpent(), Short: "What spent it", Notes: []Note{
 			{Term: "Trigger", Text: "is what set an incident off, root cause why it could happen; as the postmortems state them."},
 			{Term: "Several", Text: "root causes of one incident share its failures equally."},
 			{Term: "Added", Text: "are objectives that count events: all that failed over all that may."},
@@ -67,6 +67,14 @@ func (v *Views) whereItWent(o *report.Organisation, c *contents, g *glossary) *W
 		s.CSV = append(s.CSV, Link{Text: "By causing team as CSV", URL: o.URL + "spend-by-causing-team.csv"})
 	}
 	return s
+}
+
+// whatSpent titles the section; who spent them is not for every edition.
+func (v *Views) whatSpent() string {
+	if v.shows("causes") {
+		return "What spent the budgets, and who"
+	}
+	return "What spent the budgets"
 }
 
 // together divides a spend in two ways, on one scale.
@@ -175,6 +183,7 @@ func orPtr(a, b *float64) *float64 {
 func (v *Views) groupRow(x report.SpendGroup, what string, most float64, ticks []chart.Tick, g *glossary) GroupRow {
 	r := GroupRow{Label: Link{Text: orElse(x.Term.Title, x.Term.ID)}, Share: "–"}
 	switch {
+	case x.Kind == "withheld":
 	case x.Kind == "bursts":
 		r.Term = g.term("burst", "No postmortem, burnt fast")
 	case x.Kind != "incident":

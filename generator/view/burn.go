@@ -19,6 +19,7 @@ type Burn struct {
 // BurnBox asks for a postmortem. Command begins it.
 type BurnBox struct {
 	Title     string
+	Share     string // of the budget, where there is one
 	Team, SLO Link
 	Text      string
 	When, Bad string
@@ -54,8 +55,10 @@ func (v *Views) burnBox(x report.Burst) BurnBox {
 	box.Bad = unit.Count(x.Bad) + unit.NB + orElse(x.Counts, "events")
 	box.When = unit.Range(start, end)
 	box.Title = box.Bad + " failed"
+	box.Share = "–"
 	if x.Share != nil {
-		box.Title = unit.Share(*x.Share) + " of a budget"
+		box.Share = unit.Share(*x.Share)
+		box.Title = box.Share + " of a budget"
 	}
 	box.Text = box.Bad + " failed, " + box.When + " " + unit.Zone(start) +
 		" (" + unit.DurationWords(end.Sub(start).Seconds()) + "), at up to " + unit.Number(x.Peak, 0) + " times the rate the objective allows. No postmortem covers it."

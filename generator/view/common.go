@@ -256,8 +256,8 @@ type Fact struct {
 // written out.
 func provenance(p report.Provenance, until string) Provenance {
 	out := Provenance{Summary: "Every file with its digest"}
-	out.Facts = append(out.Facts, Fact{Term: "Made from", Text: unit.Sentence(unit.Plural(len(p.Files), "file", "files"))})
-	if p.Digest != "" {
+	if p.Digest != "" { // else the edition does not say
+		out.Facts = append(out.Facts, Fact{Term: "Made from", Text: unit.Sentence(unit.Plural(len(p.Files), "file", "files"))})
 		out.Facts = append(out.Facts, Fact{Term: "Digest of them all", Text: "sha256 " + shortDigest(p.Digest), Code: true})
 	}
 	if until != "" {

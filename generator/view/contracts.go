@@ -3,6 +3,7 @@ package view
 import (
 	"html/template"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -34,6 +35,13 @@ type ContractBox struct {
 	Scale    template.HTML
 	Rows     []ContractRow
 	Notes    []string
+	Trace    Trace
+}
+
+// Trace is the way back from figures to their files and rows: partial "traced".
+type Trace struct {
+	Sources SourceList
+	Rows    *Link
 }
 
 // ContractRow is one period.
@@ -63,7 +71,9 @@ func (v *Views) contracts(t *report.TeamQuarter, c *contents, g *glossary) *Cont
 		{Term: "Credits", Text: "are what the contract provides for, not what was claimed or paid."},
 	}})
 	for _, x := range t.Contracts {
-		out.List = append(out.List, v.contractBox(x))
+		box := v.contractBox(x)
+		box.Trace.Rows = &Link{Text: "Contracts as CSV", URL: out.CSV}
+		out.List = append(out.List, box)
 	}
 	return out
 }
@@ -87,8 +97,27 @@ func (v *Views) contractBox(x report.Contract) ContractBox {
 		}
 		b.Rows = append(b.Rows, row)
 	}
-	b.Notes = v.contractNotes(x)
+	b.Notes = append(v.contractNotes(x), periodReasons(x)...)
+	var files []string
+	for _, p := range x.Periods {
+		files = append(files, p.SLI.Sources...)
+	}
+	slices.Sort(files)
+	if files = slices.Compact(files); len(files) > 0 {
+		b.Trace.Sources = sourceList(files)
+	}
 	return b
+}
+
+// periodReasons say why periods have no verdict, where more is known of it.
+func periodReasons(x report.Contract) []string {
+	var out []string
+	for _, p := range x.Periods {
+		if p.Reason != "" {
+			out = append(out, noBreak(p.Label)+": "+unit.Lower(p.Reason))
+		}
+	}
+	return out
 }
 
 func (v *Views) contractRow(x report.Contract, p report.ContractPeriod, most float64) ContractRow {
@@ -135,7 +164,7 @@ func creditWords(x report.Contract, p report.ContractPeriod) (share, money strin
 	}
 	share = percentOf(*p.Credit.Value)
 	if p.Owed.Value != nil {
-		money = moneyOf(*p.Owed.Value, x.Currency)
+		money = unit.Money(*p.Owed.Value, x.Currency)
 	}
 	if p.Running {
 		share = "at least " + share
@@ -155,13 +184,6 @@ func percentOf(share float64) string {
 	return unit.Percent(share, 1)
 }
 
-func moneyOf(amount float64, currency string) string {
-	if math.Abs(amount-math.Round(amount)) < .005 {
-		return currency + unit.NB + unit.Number(math.Round(amount), 0)
-	}
-	return currency + unit.NB + unit.Number(amount, 2)
-}
-
 // contractNotes print the terms, and what is assumed where money is named.
 func (v *Views) contractNotes(x report.Contract) []string {
 	var out []string
@@ -173,7 +195,7 @@ func (v *Views) contractNotes(x report.Contract) []string {
 		out = append(out, "Credits of the fee for the "+x.Period+": "+strings.Join(steps, ", ")+".")
 	}
 	if x.Fee != nil {
-		out = append(out, "Money assumes the stated fee of "+moneyOf(*x.Fee, x.Currency)+" a "+x.Period+" for all these customers together, and that each of them claims.")
+		out = append(out, "Money assumes the stated fee of "+unit.Money(*x.Fee, x.Currency)+" a "+x.Period+" for all these customers together, and that each of them claims.")
 	}
 	if x.Target != x.Objective {
 		out = append(out, "The team’s own objective is "+unit.Objective(x.Objective)+".")
@@ -259,7 +281,7 @@ func contractAnswer(x report.Contract) string {
 		text += ": credits are owed"
 	}
 	if owed > 0 {
-		text += ", " + moneyOf(owed, x.Currency)
+		text += ", " + unit.Money(owed, x.Currency)
 	}
 	return joinRunning(text, x)
 }
@@ -359,6 +381,9 @@ func midnight(t time.Time) bool { return t.Hour() == 0 && t.Minute() == 0 && t.S
 
 // approved names who agreed to an exclusion, and when.
 func (v *Views) approved(role string, on *time.Time, late bool) string {
+	if !v.shows("approvals") {
+		return ""
+	}
 	text := role
 	if on == nil {
 		return text + ", on a day that is not stated"

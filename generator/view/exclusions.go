@@ -77,7 +77,7 @@ func (v *Views) excludedBudget(s *report.SLOQuarter, across bool) ExcludedBudget
 	}
 	b.Rows = []JudgmentRow{
 		judgmentRow("Without that time, as counted here", x.With, s),
-		{Label: "The time left out, " + unit.Duration(x.Seconds), SLI: "–", Spent: "–", Bad: unit.Count(x.Bad), Events: unit.Count(x.Valid)},
+		{Label: "The time left out, " + unit.Duration(x.Seconds), SLI: "–", Spent: "–", Bad: countOrDash(x.Bad), Events: countOrDash(x.Valid)},
 		judgmentRow("With it, as if nothing were left out", x.Without, s),
 	}
 	b.Rows[0].InUse = true
@@ -85,6 +85,21 @@ func (v *Views) excludedBudget(s *report.SLOQuarter, across bool) ExcludedBudget
 		b.Windows = append(b.Windows, v.excludedRow(w, s))
 	}
 	return b
+}
+
+// tookWords is what failed in a window.
+func tookWords(bad, valid *float64, counts string) string {
+	if bad == nil || valid == nil {
+		return "what failed meanwhile is not measured: the raw data are gone"
+	}
+	return unit.Count(*bad) + " of " + unit.Count(*valid) + " " + counts + " failed"
+}
+
+func countOrDash(x *float64) string {
+	if x == nil {
+		return "–"
+	}
+	return unit.Count(*x)
 }
 
 func judgmentRow(label string, j report.Judgment, s *report.SLOQuarter) JudgmentRow {
@@ -103,6 +118,8 @@ func judgmentRow(label string, j report.Judgment, s *report.SLOQuarter) Judgment
 func excludedTitle(x *report.Excluded) string {
 	length := unit.DurationWords(x.Seconds)
 	switch {
+	case x.Unknown != "":
+		return "What " + length + " left out would have changed is not measured: the raw data are gone"
 	case x.All:
 		return "All of the time is left out, so nothing is judged"
 	case x.With.State != x.Without.State:
@@ -116,7 +133,7 @@ func excludedTitle(x *report.Excluded) string {
 func (v *Views) excludedRow(w report.ExcludedWindow, s *report.SLOQuarter) ExcludedRow {
 	r := ExcludedRow{
 		ID: w.ID, Title: w.Title, Reason: w.Reason, When: v.when(w.Start, w.End),
-		Took: unit.Count(w.Bad) + " of " + unit.Count(w.Valid) + " " + s.Counts + " failed", Late: w.Late,
+		Took: tookWords(w.Bad, w.Valid, s.Counts), Late: w.Late,
 		Approved: v.approved(w.Approver, w.Approved, w.Late),
 	}
 	if w.Ahead {
@@ -181,10 +198,10 @@ func (v *Views) excludedBands(s *report.SLOQuarter) []chart.Band {
 
 // excludedSpend is what failed in the time left out, under a waterfall.
 func excludedSpend(s *report.SLOQuarter) *SpendRow {
-	if s.Excluded == nil || s.Excluded.Valid == 0 {
+	if s.Excluded == nil || value0(s.Excluded.Valid) == 0 {
 		return nil
 	}
-	return &SpendRow{Label: Link{Text: "Left out by agreement, not counted", URL: "#excluded-" + budgetID(s)}, Bad: unit.Count(s.Excluded.Bad), Share: "–"}
+	return &SpendRow{Label: Link{Text: "Left out by agreement, not counted", URL: "#excluded-" + budgetID(s)}, Bad: unit.Count(value0(s.Excluded.Bad)), Share: "–"}
 }
 
 // withoutExclusions is one line beside a verdict that rests on an exclusion.
@@ -194,6 +211,8 @@ func withoutExclusions(s *report.SLOQuarter) string {
 	}
 	x := s.Excluded
 	switch {
+	case x.Unknown != "":
+		return "How it would stand without exclusions is not measured: the raw data are gone."
 	case x.All || x.Without.State == slo.NoData:
 		return ""
 	case x.Without.Spent != nil:

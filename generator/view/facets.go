@@ -25,51 +25,103 @@ type FacetPage struct {
 	Page func() LibraryPage
 }
 
-// facet is one value of one group. match is nil for the whole library.
+// facet is one value of one group. list is nil for the whole library.
 type facet struct {
 	group, title, heading, url string
 	count                      int
-	match                      func(*report.Incident) bool
+	list                       []*report.Incident
+	whole                      bool
 }
+
+// library is the index of the postmortems, made once: by address and by facet.
+type library struct {
+	facets []facet
+	// titles finds a facet by its group and title, places an incident in
+	// Library.Incidents, and in Library.Pages, by its address.
+	titles map[facetKey]int
+	places map[string]int
+}
+
+type facetKey struct{ group, title string }
+
+func indexLibrary(l *report.Library) library {
+	x := library{titles: map[facetKey]int{}, places: map[string]int{}}
+	if l == nil {
+		return x
+	}
+	for i, in := range l.Incidents {
+		if _, known := x.places[incidentURL(in)]; !known {
+			x.places[incidentURL(in)] = i
+		}
+	}
+	x.facets = facetsOf(l)
+	for i, f := range x.facets {
+		if k := (facetKey{f.group, f.title}); !x.has(k) {
+			x.titles[k] = i
+		}
+	}
+	return x
+}
+
+func (x library) has(k facetKey) bool { _, known := x.titles[k]; return known }
 
 // LibraryFacets are the narrowed libraries, in the order their links stand.
 func (v *Views) LibraryFacets() []FacetPage {
-	all := v.allFacets()
 	var out []FacetPage
-	for _, f := range all {
-		out = append(out, FacetPage{URL: f.url, Page: func() LibraryPage {
-			var list []*report.Incident
-			for _, in := range v.book.Library.Incidents {
-				if f.match(in) {
-					list = append(list, in)
-				}
-			}
-			return v.libraryPage(all, f, list)
-		}})
+	for _, f := range v.library.facets {
+		out = append(out, FacetPage{URL: f.url, Page: func() LibraryPage { return v.libraryPage(f) }})
 	}
 	return out
 }
 
-// allFacets gives every value of every group an address of its own.
-func (v *Views) allFacets() []facet {
-	l := v.book.Library
+// facetsOf gives every value of every group an address of its own, and the
+// incidents that have it.
+func facetsOf(l *report.Library) []facet {
 	var out []facet
-	add := func(folder, group, heading string, values []report.Facet, has func(*report.Incident, string) bool) {
+	add := func(folder, group, heading string, values []report.Facet, of func(*report.Incident) []string) {
+		lists := map[string][]*report.Incident{}
+		for _, in := range l.Incidents {
+			for _, id := range of(in) {
+				if n := len(lists[id]); n == 0 || lists[id][n-1] != in { // a word may stand twice
+					lists[id] = append(lists[id], in)
+				}
+			}
+		}
 		taken := map[string]bool{}
 		for _, x := range values {
 			title := orElse(x.Term.Title, x.Term.ID)
 			out = append(out, facet{
-				group: group, title: title, heading: heading + title, count: x.Count,
-				url:   "/postmortems/by/" + folder + "/" + freeSlug(x.Term.ID, taken) + "/",
-				match: func(in *report.Incident) bool { return has(in, x.Term.ID) },
+				group: group, title: title, heading: heading + title, count: x.Count, list: lists[x.Term.ID],
+				url: "/postmortems/by/" + folder + "/" + freeSlug(x.Term.ID, taken) + "/",
 			})
 		}
 	}
-	add("quarter", "Quarter", "Postmortems of ", l.Quarters, func(in *report.Incident, id string) bool { return quarterID(in) == id })
-	add("team", "Team", "Postmortems of ", l.Teams, func(in *report.Incident, id string) bool { return hasRef(in.Teams, id) })
-	add("severity", "Severity", "Postmortems of severity ", l.Severities, func(in *report.Incident, id string) bool { return in.Severity.ID == id })
-	add("cause", "Root cause", "Postmortems by root cause: ", l.Causes, func(in *report.Incident, id string) bool { return hasTerm(in.RootCauses, id) })
-	add("trigger", "Trigger", "Postmortems by trigger: ", l.Triggers, func(in *report.Incident, id string) bool { return in.Trigger != nil && in.Trigger.ID == id })
+	add("quarter", "Quarter", "Postmortems of ", l.Quarters, func(in *report.Incident) []string { return []string{quarterID(in)} })
+	add("team", "Team", "Postmortems of ", l.Teams, func(in *report.Incident) []string { return refIDs(in.Teams) })
+	add("severity", "Severity", "Postmortems of severity ", l.Severities, func(in *report.Incident) []string { return []string{in.Severity.ID} })
+	add("cause", "Root cause", "Postmortems by root cause: ", l.Causes, func(in *report.Incident) []string { return termIDs(in.RootCauses...) })
+	add("trigger", "Trigger", "Postmortems by trigger: ", l.Triggers, func(in *report.Incident) []string {
+		if in.Trigger == nil {
+			return nil
+		}
+		return termIDs(*in.Trigger)
+	})
+	return out
+}
+
+func refIDs(refs []report.Ref) []string {
+	var out []string
+	for _, r := range refs {
+		out = append(out, r.ID)
+	}
+	return out
+}
+
+func termIDs(terms ...report.Term) []string {
+	var out []string
+	for _, t := range terms {
+		out = append(out, t.ID)
+	}
 	return out
 }
 

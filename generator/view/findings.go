@@ -92,7 +92,10 @@ func evidence(id string, e report.Evidence) Chart {
 }
 
 func ruleLabel(e report.Evidence) string {
-	if e.Unit == "ratio" && *e.Rule == 1 {
+	switch {
+	case e.RuleLabel != "":
+		return e.RuleLabel
+	case e.Unit == "ratio" && *e.Rule == 1:
 		return "the whole budget"
 	}
 	return amount(*e.Rule, e.Unit)

@@ -84,6 +84,9 @@ func (v *Views) Journey(j *report.Journey) JourneyPage {
 	p.When = name + ", over time"
 	p.Twin = Twin(j.URL)
 	p.Crumbs = v.backToLatest(Link{Text: name, Current: true})
+	if x := v.book.JourneyIndex; x != nil && len(p.Crumbs) == 2 {
+		p.Crumbs = []Link{p.Crumbs[0], {Text: "Journeys", URL: x.URL}, p.Crumbs[1]}
+	}
 	var c contents
 	p.Now = v.wayNow(j, &c, g)
 	p.Quarters = v.wayQuarters(j, &c, g)

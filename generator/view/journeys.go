@@ -17,6 +17,8 @@ type Journeys struct {
 	*Section
 	List []Journey
 	CSV  string
+	// Index leads to the page of all journeys; nil on it.
+	Index *Link
 }
 
 // Journey is one way, step by step, in one quarter: partial "journey".
@@ -31,6 +33,7 @@ type Journey struct {
 	Steps       []WayStep
 	EndToEnd    *EndToEnd
 	NoEstimate  string // why there is none
+	Term        Definition
 	Incidents   []Link
 	More        string
 	History     []WayQuarter
@@ -86,6 +89,9 @@ func (v *Views) journeys(o *report.Organisation, c *contents, g *glossary) *Jour
 		{Term: "Bars", Text: "are the budget spent by a step’s worst objective, on one scale; the line is the whole budget."},
 		{Term: "End to end", Text: "is an estimate that takes steps to fail independently; the range holds without that."},
 	}}), CSV: o.URL + "journeys.csv"}
+	if x := v.book.JourneyIndex; x != nil {
+		out.Index = &Link{Text: "Every journey", URL: x.URL}
+	}
 	most := mostSpent(o.Journeys)
 	for _, j := range o.Journeys {
 		one := v.journey(j, most, g)
@@ -128,7 +134,7 @@ func (v *Views) journey(j *report.JourneyQuarter, most float64, g *glossary) Jou
 			out.EndToEnd.Range = nines(*j.EndToEndLow) + " and " + nines(*j.EndToEndHigh)
 		}
 	} else {
-		out.NoEstimate = j.EndToEndReason
+		out.NoEstimate, out.Term = j.EndToEndReason, g.term(j.EndToEnd.Definition, "end to end")
 	}
 	for i, in := range j.Incidents {
 		if i == wayIncidents && len(j.Incidents) > wayIncidents+1 {

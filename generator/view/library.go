@@ -52,30 +52,33 @@ type DataSection struct {
 // Library is the page of all postmortems.
 func (v *Views) Library() LibraryPage {
 	l := v.book.Library
-	return v.libraryPage(v.allFacets(), facet{url: l.URL, heading: "Postmortems"}, l.Incidents)
+	return v.libraryPage(facet{url: l.URL, heading: "Postmortems", list: l.Incidents, whole: true})
 }
 
 // LibraryTable is the library as data: one row for each budget an incident took
 // from.
 func (v *Views) LibraryTable() chart.Table { return incidentsTable(v.book.Library.Incidents) }
 
-func (v *Views) libraryPage(all []facet, f facet, list []*report.Incident) LibraryPage {
-	l := v.book.Library
+func (v *Views) libraryPage(f facet) LibraryPage {
+	l, list := v.book.Library, f.list
 	site := v.book.Site
 	g := v.glossary()
 	where := at{URL: f.url}
-	if f.match == nil {
+	if f.whole {
 		where.Here = "postmortems"
 	}
 	p := LibraryPage{
 		Page:    v.page(where, "lib", f.heading+", "+site.Title, f.heading+": "+libraryCount(list)),
-		Heading: f.heading, Stand: v.libraryStand(list), Facets: facetGroups(all, f.url),
+		Heading: f.heading, Stand: v.libraryStand(list), Facets: facetGroups(v.library.facets, f.url),
 	}
 	p.Running = site.Title + ", " + strings.ToLower(f.heading[:1]) + f.heading[1:]
 	p.Twin = "/api/postmortems.json"
+	if !f.whole {
+		p.TwinText = "All postmortems as JSON"
+	}
 	p.Notices = l.Notices
-	p.Crumbs = []Link{{Text: "Postmortems", Current: f.match == nil, URL: l.URL}}
-	if f.match != nil {
+	p.Crumbs = []Link{{Text: "Postmortems", Current: f.whole, URL: l.URL}}
+	if !f.whole {
 		p.Crumbs = append(p.Crumbs, Link{Text: f.title, Current: true})
 		p.Whole = &Link{Text: "All " + unit.Count(float64(len(l.Incidents))) + " postmortems", URL: l.URL}
 	} else {
@@ -93,7 +96,7 @@ func (v *Views) libraryPage(all []facet, f facet, list []*report.Incident) Libra
 	p.Data = &DataSection{
 		Section:    c.add(Section{ID: "provenance", Title: "Made from what", Short: "Data", Notes: []Note{{Term: "Definitions", Text: "of every figure:", Link: &Link{Text: "methodology", URL: "/methodology/"}}}}),
 		Provenance: provenance(l.Provenance, v.asOf()),
-		Links:      []Link{{Text: "Postmortems as CSV", URL: "/postmortems/postmortems.csv"}, {Text: "Every action", URL: "/actions/"}},
+		Links:      v.there(Link{Text: "Postmortems as CSV", URL: "/postmortems/postmortems.csv"}, Link{Text: "Every action", URL: "/actions/"}),
 	}
 	p.Contents, p.Definitions = c.list, g.list
 	return p

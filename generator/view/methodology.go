@@ -15,6 +15,7 @@ type MethodologyPage struct {
 	Heading    string
 	Stand      []string
 	Contents   []*Section
+	Edition    *MethodEdition
 	Prose      *Prose
 	Terms      *MethodDefinitions
 	States     *MethodStates
@@ -94,14 +95,17 @@ func (v *Views) Methodology() MethodologyPage {
 	p.Running = site.Title + ", methodology"
 	p.Twin = "/api/methodology.json"
 	var c contents
+	p.Edition = v.editionSection(&c)
 	if m.Prose != "" {
 		p.Prose = &Prose{c.add(Section{ID: "about", Title: "How to read these reports", Short: "How to read", Notes: []Note{{Text: "Written by people; all that follows is generated."}}}), markup(m.Prose)}
 	}
 	v.methodParts(&p, m, &c)
 	p.Data = &DataSection{
-		Section:    c.add(Section{ID: "provenance", Title: "Made from what", Short: "Data"}),
+		Section: c.add(Section{ID: "provenance", Title: "Made from what", Short: "Data", Notes: []Note{
+			{Text: "Every page has a JSON twin; its schema says what each property means, its unit and its null."},
+		}}),
 		Provenance: provenance(m.Provenance, v.asOf()),
-		Links:      []Link{{Text: "Every document as JSON", URL: "/api/index.json"}, {Text: "Every postmortem", URL: "/postmortems/"}, {Text: "Every action", URL: "/actions/"}},
+		Links:      v.there([]Link{{Text: "Every document and its schema as JSON", URL: "/api/index.json"}, {Text: "The schema of a team’s report", URL: "/api/schema/team-quarter-1.json"}, {Text: "Every postmortem", URL: "/postmortems/"}, {Text: "Every action", URL: "/actions/"}}...),
 	}
 	p.Data.Links = append(p.Data.Links, v.authoredLinks()...)
 	p.Contents = c.list
@@ -150,10 +154,6 @@ func (v *Views) methodWords(m *report.Methodology, c *contents) *MethodWords {
 	for i, s := range m.Severities {
 		w.Severities = append(w.Severities, MethodSeverity{Severity: Severity{Level: v.severityLevel(i), Word: s.Name}, Spellings: s.Text})
 	}
-	used := map[string]facet{}
-	for _, f := range v.allFacets() {
-		used[f.group+"/"+f.title] = f
-	}
 	for _, g := range []struct {
 		title, group, text string
 		terms              []report.Term
@@ -166,7 +166,10 @@ func (v *Views) methodWords(m *report.Methodology, c *contents) *MethodWords {
 		}
 		group := MethodGroup{Title: g.title, Text: g.text}
 		for _, t := range g.terms {
-			f := used[g.group+"/"+orElse(t.Title, t.ID)]
+			var f facet
+			if i, known := v.library.titles[facetKey{g.group, orElse(t.Title, t.ID)}]; known {
+				f = v.library.facets[i]
+			}
 			group.Terms = append(group.Terms, FacetLink{Link: Link{Text: orElse(t.Title, t.ID), URL: f.url}, Count: count(f.count)})
 		}
 		w.Groups = append(w.Groups, group)
@@ -182,9 +185,11 @@ func (v *Views) methodObjectives(m *report.Methodology, c *contents) *MethodObje
 	if len(m.SLOs) == 0 {
 		return nil
 	}
-	out := &MethodObjectives{Section: c.add(Section{ID: "objectives", Title: "Objectives", Notes: []Note{
-		{Term: "Selectors", Text: "name the series; those that match are added up."}, {Term: "Owner", Text: "at the end of the data."},
-	}})}
+	notes := []Note{{Term: "Owner", Text: "at the end of the data."}}
+	if v.shows("sources") {
+		notes = append([]Note{{Term: "Selectors", Text: "name the series; those that match are added up."}}, notes...)
+	}
+	out := &MethodObjectives{Section: c.add(Section{ID: "objectives", Title: "Objectives", Notes: notes})}
 	for _, s := range m.SLOs {
 		out.Rows = append(out.Rows, MethodObjective{
 			SLO: link(s.SLO), Team: link(s.Team), Title: s.Title, Target: latestTarget(s), Method: methodText(s), Selectors: s.Selectors, Defined: s.Defined,

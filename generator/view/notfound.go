@@ -15,10 +15,10 @@ func (v *Views) NotFound() NotFoundPage {
 	if q := v.latest(); q != nil {
 		p.Links = append(p.Links, Link{Text: "The latest finished quarter, " + q.Label, URL: "/" + q.Slug + "/"})
 	}
-	p.Links = append(p.Links,
+	p.Links = append(p.Links, v.there(
 		Link{Text: "Every postmortem", URL: "/postmortems/"}, Link{Text: "Every action item", URL: "/actions/"},
 		Link{Text: "What the figures mean", URL: "/methodology/"},
-	)
+	)...)
 	p.Links = append(p.Links, v.authoredLinks()...)
 	for _, t := range v.book.Teams {
 		p.Teams = append(p.Teams, link(t.Team.Ref))

@@ -64,7 +64,7 @@ func (v *Views) Organisation(i int) OrganisationPage {
 	}
 	p.Notices = o.Notices
 	p.Issue = v.issueMark(o.Issue, q)
-	p.Twin = "/api/" + q.Slug + ".json"
+	p.Twin, p.TwinText = "/api/"+q.Slug+".json", "This quarter’s report as JSON"
 	p.Interactive = true
 	p.RunningFoot = footOf(o.Site, o.Provenance)
 	var c contents
@@ -123,7 +123,46 @@ type FigureCard struct {
 	Change     string
 	SVG        template.HTML
 	Note       string
-	Sources    string
+	Coverage   string
+	Sources    SourceList
+	// Rows leads to what was counted, as data; nil where the edition hides it.
+	Rows *Link
+}
+
+// SourceList is the files behind a figure, all of them by name, or so many that
+// the page's own list has to do.
+type SourceList struct {
+	Summary string
+	Files   []string
+	More    *Link
+}
+
+// filesListed is how many files a figure lists itself.
+const filesListed = 60
+
+func sourceList(files []string) SourceList {
+	s := SourceList{Summary: "From " + unit.Plural(len(files), "file", "files")}
+	if len(files) > filesListed {
+		s.More = &Link{Text: s.Summary, URL: "#provenance"}
+		return s
+	}
+	s.Files = files
+	return s
+}
+
+// figureRows is where the rows behind a headline figure stand.
+func (v *Views) figureRows(id, address string) *Link {
+	tables := map[string]struct{ name, text, part string }{
+		"teams-kept": {"teams", "Teams as CSV", ""}, "objectives-met": {"objectives", "Objectives as CSV", ""},
+		"incidents": {"incidents", "Incidents as CSV", ""}, "impact": {"incidents", "Incidents as CSV", ""},
+		"detect": {"incidents", "Incidents as CSV", ""}, "restore": {"incidents", "Incidents as CSV", ""},
+		"bursts": {"undocumented-burn", "Stretches as CSV", "bursts"}, "overdue": {"actions", "Actions as CSV", "actions"},
+	}
+	t, known := tables[id]
+	if !known || t.part != "" && !v.shows(t.part) {
+		return nil
+	}
+	return &Link{Text: t.text, URL: address + t.name + ".csv"}
 }
 
 func (v *Views) figures(o *report.Organisation, c *contents, g *glossary) *Figures {
@@ -136,11 +175,13 @@ func (v *Views) figures(o *report.Organisation, c *contents, g *glossary) *Figur
 			{Term: "Compared with", Text: "the quarter before and the same quarter a year ago, as far as they were measured."},
 			{Term: "Bars", Text: "share a scale within a figure, never between figures."},
 			{Term: "Red and teal", Text: "mark a change for the worse or the better against the quarter before; of times, only one that is more than chance."},
-			{Term: "Underlined", Text: "terms open their definition."},
+			{Term: "Underlined", Text: "terms open their definition; under each figure stand its files and its rows."},
 		},
 	})}
 	for _, n := range o.Figures {
-		f.List = append(f.List, v.figureCard(n, o.Quarter.Slug, g))
+		card := v.figureCard(n, o.Quarter.Slug, g)
+		card.Rows = v.figureRows(n.ID, o.URL)
+		f.List = append(f.List, card)
 	}
 	return f
 }
@@ -150,10 +191,10 @@ func (v *Views) figureCard(n report.NamedFigure, slug string, g *glossary) Figur
 	c.Big, c.Small = bigNumber(n.Figure, n.Of)
 	c.Whole = strings.Contains(c.Big, unit.NB)
 	if n.Figure.Coverage != nil {
-		c.Sources = unit.Sentence(coverageText(*n.Figure.Coverage)) + ". "
+		c.Coverage = unit.Sentence(coverageText(*n.Figure.Coverage)) + "."
 	}
 	if len(n.Figure.Sources) > 0 {
-		c.Sources += "From " + unit.Plural(len(n.Figure.Sources), "file", "files") + "."
+		c.Sources = sourceList(n.Figure.Sources)
 	}
 	if len(n.Before) > 1 {
 		bars := barsOf(n.Before, n.Figure.Unit)

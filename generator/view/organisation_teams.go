@@ -14,6 +14,7 @@ import (
 // TeamTable is the section with one row per team.
 type TeamTable struct {
 	*Section
+	Actions              bool // a column for them
 	Left                 Definition
 	BarScale, MonthScale template.HTML
 	Rows                 []TeamRow
@@ -49,7 +50,8 @@ func (v *Views) teamTable(o *report.Organisation, c *contents, g *glossary) *Tea
 	}
 	s := v.teamScale(o)
 	t := &TeamTable{
-		Left: g.term("budget-left", "Budget left"),
+		Actions: v.shows("actions"),
+		Left:    g.term("budget-left", "Budget left"),
 		Section: c.add(Section{ID: "teams", Title: "Team by team", Short: "Teams", Wide: true, Notes: []Note{
 			{Term: "Order", Text: "worst objective first; no data last, which is not a rank."},
 			{Term: "Dashed line", Text: "the whole budget."},

@@ -193,14 +193,14 @@ func statusText(in *report.Incident) string {
 func (v *Views) warnings(in *report.Incident) []Draft {
 	var out []Draft
 	if in.LeftOut != "" {
-		out = append(out, Draft{Mark: "Left out of the figures:", Text: in.LeftOut + ". The text below is complete; the incident takes no part in counts, medians and budgets until " + in.File + " is mended."})
+		out = append(out, Draft{Mark: "Left out of the figures:", Text: in.LeftOut + ". The text below is complete; the incident takes no part in counts, medians and budgets until " + orElse(in.File, "it") + " is mended."})
 	}
 	if in.Open && in.LeftOut == "" {
 		out = append(out, Draft{Mark: "Still open.", Text: "Every duration and share runs to " + v.asOf() + ", the end of the data. It stays out of medians until it is resolved."})
 	}
 	switch {
 	case in.Status == "record":
-		out = append(out, Draft{Mark: "No postmortem has been written yet.", Text: "This is a record: the facts and what was measured. The text is to be written in " + in.File + "."})
+		out = append(out, Draft{Mark: "No postmortem has been written yet.", Text: strings.TrimSuffix("This is a record: the facts and what was measured. The text is to be written in "+in.File+".", " The text is to be written in .")})
 	case in.Status == "draft" && !in.Open:
 		out = append(out, Draft{Mark: "Draft.", Text: "The text has not been agreed yet."})
 	}
@@ -211,11 +211,8 @@ func (v *Views) warnings(in *report.Incident) []Draft {
 func (v *Views) similar(in *report.Incident, c *contents, g *glossary) *SimilarIncidents {
 	var list []*report.Incident
 	for _, r := range in.Similar {
-		for _, other := range v.book.Library.Incidents {
-			if incidentURL(other) == r.URL {
-				list = append(list, other)
-				break
-			}
+		if i, known := v.library.places[r.URL]; known {
+			list = append(list, v.book.Library.Incidents[i])
 		}
 	}
 	if len(list) == 0 {
@@ -256,17 +253,12 @@ func inCommon(a, b *report.Incident) string {
 // neighbours are the postmortems before and after in time.
 func (v *Views) neighbours(in *report.Incident) (older, newer *Neighbour) {
 	list := v.book.Library.Pages
-	for i, other := range list {
-		if other != in && incidentURL(other) != incidentURL(in) {
-			continue
-		}
-		if i+1 < len(list) {
-			older = v.neighbour("Before", list[i+1])
-		}
-		if i > 0 {
-			newer = v.neighbour("After", list[i-1])
-		}
-		break
+	i, known := v.library.places[incidentURL(in)]
+	if known && i+1 < len(list) {
+		older = v.neighbour("Before", list[i+1])
+	}
+	if known && i > 0 {
+		newer = v.neighbour("After", list[i-1])
 	}
 	return older, newer
 }
@@ -286,7 +278,9 @@ func (v *Views) postmortemData(in *report.Incident, c *contents) *DataSection {
 	if in.Provenance != nil {
 		d.Provenance = provenance(*in.Provenance, v.asOf())
 	}
-	d.Provenance.Facts = append([]Fact{{Term: "Written in", Text: in.File, Code: true}}, d.Provenance.Facts...)
+	if in.File != "" {
+		d.Provenance.Facts = append([]Fact{{Term: "Written in", Text: in.File, Code: true}}, d.Provenance.Facts...)
+	}
 	if in.Curve != nil {
 		d.Links = append(d.Links, Link{Text: "The curve as CSV", URL: incidentURL(in) + "curve.csv"})
 	}

@@ -80,7 +80,9 @@ func (v *Views) panel(in *report.Incident, g *glossary) *Panel {
 	if in.NoticedBy != "" {
 		add(PanelRow{Term: g.term("noticed-first", "Noticed by"), Value: strings.TrimPrefix(byWhom(in.NoticedBy), " by ")})
 	}
-	add(PanelRow{Term: Definition{Label: "Written in"}, Value: in.File, Code: true})
+	if in.File != "" {
+		add(PanelRow{Term: Definition{Label: "Written in"}, Value: in.File, Code: true})
+	}
 	return p
 }
 
@@ -121,10 +123,8 @@ func (v *Views) causeLinks(in *report.Incident) []Link {
 // facetLink leads from a word to all postmortems with it.
 func (v *Views) facetLink(group string, t report.Term) Link {
 	title := orElse(t.Title, t.ID)
-	for _, f := range v.allFacets() {
-		if f.group == group && f.title == title {
-			return Link{Text: title, URL: f.url}
-		}
+	if i, known := v.library.titles[facetKey{group, title}]; known {
+		return Link{Text: title, URL: v.library.facets[i].url}
 	}
 	return Link{Text: title}
 }

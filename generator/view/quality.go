@@ -33,10 +33,10 @@ func (v *Views) organisationQuality(o *report.Organisation, c *contents) *Qualit
 			{Term: "Definitions", Text: "of every figure:", Link: &Link{Text: "methodology", URL: "/methodology/"}},
 		}}),
 		Provenance: v.provenanceOf(o.Provenance, o.Quarter),
-		Links: []Link{
-			{Text: "Every postmortem", URL: "/postmortems/"}, {Text: "Every action", URL: "/actions/"},
-			{Text: "Methodology", URL: "/methodology/"}, {Text: "Teams as CSV", URL: o.URL + "teams.csv"},
-		},
+		Links: v.there(
+			Link{Text: "Every postmortem", URL: "/postmortems/"}, Link{Text: "Every action", URL: "/actions/"},
+			Link{Text: "Methodology", URL: "/methodology/"}, Link{Text: "Teams as CSV", URL: o.URL + "teams.csv"},
+		),
 	}
 	all := 0
 	for _, r := range o.Teams {

@@ -12,13 +12,15 @@ import (
 // RollUp is the section of a team's objectives taken together.
 type RollUp struct {
 	*Section
-	Term, Spent Definition
-	Worst       RollUpSide
-	Weighted    RollUpSide
-	Scale       template.HTML
-	Rows, Apart []RollUpRow
-	Total       RollUpRow
-	Without     []Link
+	Term, Spent  Definition
+	Worst        RollUpSide
+	Weighted     RollUpSide
+	Scale        template.HTML
+	Parts, Apart []RollUpRow
+	Total        RollUpRow
+	Without      []Link
+	Sources      SourceList
+	Rows         *Link
 }
 
 // RollUpSide is one of the two ways to say it in one figure.
@@ -48,20 +50,29 @@ func (v *Views) rollUp(t *report.TeamQuarter, c *contents, g *glossary) *RollUp 
 		{Term: "Time slices", Text: "are never added to events."},
 	}})}
 	state := StateOf(r.Worst)
+	out.Sources, out.Rows = sourceList(r.Spent.Sources), &Link{Text: "Objectives as CSV", URL: t.URL + "objectives.csv"}
+	if len(r.Spent.Sources) == 0 {
+		out.Sources = SourceList{}
+	}
 	out.Worst = RollUpSide{State: &state, Big: "–", Label: "Spent of the worst budget", Text: orElse(r.WorstSLO.Name, r.WorstSLO.ID) + ", " + state.Word}
 	if r.WorstSpent != nil {
 		out.Worst.Big = unit.Share(*r.WorstSpent)
+	} else if failed := failedAt(r, r.WorstSLO.ID); failed > 0 {
+		out.Worst.Big = unit.Count(failed) + " failed"
 	}
 	out.Weighted = RollUpSide{Big: "–", Text: unit.Count(*r.Bad.Value) + " of " + bare(*r.Valid.Value, "events") + " events failed"}
 	if r.Spent.Value != nil {
 		out.Weighted.Big = unit.Share(*r.Spent.Value)
+	}
+	if c := r.Spent.Coverage; c != nil {
+		out.Weighted.Text += "; " + coverageText(*c)
 	}
 	most := 0.0
 	for _, p := range r.Parts {
 		most = math.Max(most, math.Max(value0(p.Traffic), value0(p.Failures)))
 	}
 	for _, p := range r.Parts {
-		out.Rows = append(out.Rows, rollUpRow(p, most))
+		out.Parts = append(out.Parts, rollUpRow(p, most))
 	}
 	for _, p := range r.Apart {
 		out.Apart = append(out.Apart, rollUpRow(p, most))
@@ -71,6 +82,16 @@ func (v *Views) rollUp(t *report.TeamQuarter, c *contents, g *glossary) *RollUp 
 	}
 	out.Total = RollUpRow{SLO: Link{Text: "Counted in events"}, Traffic: unit.Percent(1, 0), Failures: unit.Percent(1, 0), Spent: out.Weighted.Big}
 	return out
+}
+
+// failedAt is what failed of one of the objectives that were added.
+func failedAt(r *report.RollUp, slo string) float64 {
+	for _, p := range r.Parts {
+		if p.SLO.ID == slo {
+			return p.Bad
+		}
+	}
+	return 0
 }
 
 func rollUpRow(p report.RollUpPart, most float64) RollUpRow {

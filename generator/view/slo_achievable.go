@@ -132,11 +132,13 @@ func (v *Views) candidateRow(x report.Candidate, s *report.SLO) CandidateRow {
 
 // measured says what is counted, where that is stated, and who owned it.
 func (v *Views) measured(s *report.SLO, c *contents) *Measured {
+	var notes []Note
+	if len(s.Selectors) > 0 {
+		notes = []Note{{Term: "Selectors", Text: "name series as Prometheus does; all that match are added up."}}
+	}
 	out := &Measured{
-		Section: c.add(Section{ID: "measured", Title: "What is measured", Notes: []Note{
-			{Term: "Selectors", Text: "name series as Prometheus does; all that match are added up."},
-		}}),
-		Text: orElse(s.Title, s.SLO.Name), Selectors: s.Selectors,
+		Section: c.add(Section{ID: "measured", Title: "What is measured", Notes: notes}),
+		Text:    orElse(s.Title, s.SLO.Name), Selectors: s.Selectors,
 	}
 	if m := methodText(s); m != "" {
 		out.Facts = append(out.Facts, Fact{Term: "Counted", Text: m})

@@ -148,7 +148,7 @@ func withoutLead(s *report.SLO) string {
 		}
 	}
 	title := strings.ToLower(orElse(w.Cause.Title, w.Cause.ID))
-	what := "Without incidents whose root cause was “" + title + "”, "
+	what := "Without what incidents lost to the root cause “" + title + "”, "
 	if w.Kind == "trigger" {
 		what = "Without incidents set off by “" + title + "”, "
 	}

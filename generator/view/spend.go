@@ -147,7 +147,12 @@ func (v *Views) spendRow(p report.SpendPart, g *glossary) SpendRow {
 			row.When = unit.ShortDay(v.local(*p.Incident.Started))
 		}
 	case "bursts":
-		row.Term, row.When = g.term("burst", "Bursts without a postmortem"), "see below"
+		row.Term, row.When = g.term("burst", "Bursts without a postmortem"), ""
+		if v.shows("bursts") {
+			row.When = "see below"
+		}
+	case "withheld":
+		row.Label, row.When = Link{Text: "Incidents that are not published"}, ""
 	case "background":
 		row.Term = g.term("unexplained", "Background, below any alert")
 	default:
@@ -178,6 +183,9 @@ func (v *Views) spendTitle(s *report.SLOQuarter) string {
 		} else if p.Printed != nil {
 			rest += *p.Printed
 		}
+	}
+	if incidents == 0 && s.Spend.Parts[len(s.Spend.Parts)-1].Kind == "withheld" {
+		return "No published incident took any of the " + unit.Percent(*s.Spend.Printed, 1) + " spent"
 	}
 	if incidents == 0 {
 		return "No incident took any of the " + unit.Percent(*s.Spend.Printed, 1) + " spent"
@@ -221,7 +229,7 @@ func causeTone(id string) chart.Tone {
 	switch id {
 	case "bursts":
 		return chart.Over
-	case "background", "scattered", "":
+	case "background", "scattered", "withheld", "":
 		return chart.Mid
 	}
 	return chart.Ink

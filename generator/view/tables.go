@@ -22,9 +22,18 @@ func (v *Views) OrganisationTables(i int) []NamedTable {
 	o := v.book.Organisations[i]
 	out := []NamedTable{
 		{"teams", func() chart.Table { return teamsTable(o) }},
+		{"objectives", func() chart.Table { return objectivesTable(v.objectivesIn(o)) }},
 		{"incidents", func() chart.Table { return incidentsTable(o.Incidents) }},
 		{"spend-by-cause", func() chart.Table { return groupsTable(o.Attribution) }},
-		{"spend-by-causing-team", func() chart.Table { return chargesTable(o.Attribution.Charges) }},
+	}
+	if v.shows("causes") {
+		out = append(out, NamedTable{"spend-by-causing-team", func() chart.Table { return chargesTable(o.Attribution.Charges) }})
+	}
+	if v.shows("actions") {
+		out = append(out, NamedTable{"actions", func() chart.Table { return ActionsTable(o.Actions) }})
+	}
+	if v.shows("bursts") {
+		out = append(out, NamedTable{"undocumented-burn", func() chart.Table { return burstsTable(o.Bursts) }})
 	}
 	if len(o.Exclusions) > 0 {
 		out = append(out, NamedTable{"exclusions", func() chart.Table { return exclusionsTable(o.Exclusions) }})
@@ -36,11 +45,16 @@ func (v *Views) OrganisationTables(i int) []NamedTable {
 // each objective, and spend, incidents, actions.
 func (v *Views) TeamQuarterTables(t *report.TeamQuarter) []NamedTable {
 	out := []NamedTable{
+		{"objectives", func() chart.Table { return objectivesTable(t.SLOs) }},
 		{"spend", func() chart.Table { return spendTable(t.SLOs) }},
 		{"incidents", func() chart.Table { return incidentsTable(t.Incidents) }},
-		{"actions", func() chart.Table { return ActionsTable(t.Actions) }},
 		{"spend-by-cause", func() chart.Table { return groupsTable(t.Attribution) }},
-		{"spend-by-causing-team", func() chart.Table { return chargesTable(slices.Concat(t.Attribution.Charges, t.Attribution.Caused)) }},
+	}
+	if v.shows("actions") {
+		out = append(out, NamedTable{"actions", func() chart.Table { return ActionsTable(t.Actions) }})
+	}
+	if v.shows("causes") {
+		out = append(out, NamedTable{"spend-by-causing-team", func() chart.Table { return chargesTable(slices.Concat(t.Attribution.Charges, t.Attribution.Caused)) }})
 	}
 	out = append(out, agreementTables(t)...)
 	stays := map[string][]*report.SLOQuarter{}
@@ -66,8 +80,38 @@ func teamsTable(o *report.Organisation) chart.Table {
 	return t
 }
 
+// objectivesIn are the objectives of a quarter in the order of its teams.
+func (v *Views) objectivesIn(o *report.Organisation) []*report.SLOQuarter {
+	var out []*report.SLOQuarter
+	for _, r := range o.Teams {
+		if t := v.byQuarter[o.Quarter.Slug][r.Team.ID]; t != nil {
+			out = append(out, t.SLOs...)
+		}
+	}
+	return out
+}
+
+// objectivesTable has a row for each objective in the hands of one team.
+func objectivesTable(slos []*report.SLOQuarter) chart.Table {
+	t := chart.Table{Head: []string{"slo", "team", "service", "counts", "start", "end", "state", "objective", "sli", "spent", "left", "failed", "valid", "may_fail", "coverage", "files"}}
+	for _, s := range slos {
+		t.Rows = append(t.Rows, []string{s.SLO.ID, s.Team.ID, s.Service.ID, s.Counts, stamp(&s.Start), stamp(&s.End), stateCode(s.State), number(&s.Objective),
+			number(s.SLI.Value), number(s.Spent.Value), number(s.Remaining.Value), number(s.Bad.Value), number(s.Valid.Value), number(s.Budget.Value), number(s.Coverage.Value), strings.Join(s.Sources, " ")})
+	}
+	return t
+}
+
+// burstsTable has a row for each stretch that no postmortem covers.
+func burstsTable(list []report.Burst) chart.Table {
+	t := chart.Table{Head: []string{"slo", "team", "start", "end", "failed", "share_of_budget", "peak_burn_rate", "command"}}
+	for _, x := range list {
+		t.Rows = append(t.Rows, []string{x.SLO.ID, x.Team.ID, stamp(&x.Start), stamp(&x.End), number(&x.Bad), number(x.Share), number(&x.Peak), x.Command})
+	}
+	return t
+}
+
 func incidentsTable(list []*report.Incident) chart.Table {
-	t := chart.Table{Head: []string{"incident", "title", "severity", "teams", "started", "detected", "acknowledged", "mitigated", "resolved", "time_to_detect_seconds", "time_to_restore_seconds", "slo", "failed", "share_of_budget"}}
+	t := chart.Table{Head: []string{"incident", "title", "severity", "teams", "started", "detected", "acknowledged", "mitigated", "resolved", "time_to_detect_seconds", "time_to_restore_seconds", "slo", "failed", "share_of_budget", "file"}}
 	for _, in := range list {
 		spends := in.Spends
 		if len(spends) == 0 {
@@ -78,7 +122,7 @@ func incidentsTable(list []*report.Incident) chart.Table {
 			if s.SLO.ID != "" {
 				failed = number(&s.Bad)
 			}
-			t.Rows = append(t.Rows, []string{in.ID, in.Title, in.Severity.ID, ids(in.Teams), stamp(in.Started), stamp(in.Detected), stamp(in.Acknowledged), stamp(in.Mitigated), stamp(in.Resolved), number(in.ToDetect), number(in.ToRestore), s.SLO.ID, failed, number(s.Share)})
+			t.Rows = append(t.Rows, []string{in.ID, in.Title, in.Severity.ID, ids(in.Teams), stamp(in.Started), stamp(in.Detected), stamp(in.Acknowledged), stamp(in.Mitigated), stamp(in.Resolved), number(in.ToDetect), number(in.ToRestore), s.SLO.ID, failed, number(s.Share), in.File})
 		}
 	}
 	return t

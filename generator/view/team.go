@@ -108,7 +108,7 @@ func (v *Views) Team(t *report.Team) TeamPage {
 	p.Trend = v.teamTrend(t, &c, g)
 	p.Incidents = v.pastIncidents(t.Incidents, t.URL, &c, g)
 	p.Services = v.stays(t, &c)
-	p.Data = v.dataOf(t.Provenance, &c, []Link{{Text: "Quarters as CSV", URL: t.URL + "quarters.csv"}, {Text: "Every postmortem", URL: "/postmortems/"}, {Text: "Every action", URL: "/actions/"}})
+	p.Data = v.dataOf(t.Provenance, &c, v.there(Link{Text: "Quarters as CSV", URL: t.URL + "quarters.csv"}, Link{Text: "Every postmortem", URL: "/postmortems/"}, Link{Text: "Every action", URL: "/actions/"}))
 	p.Contents, p.Definitions = c.list, g.list
 	p.Interactive = true
 	return p

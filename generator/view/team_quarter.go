@@ -174,7 +174,7 @@ func (v *Views) teamParts(p *TeamQuarterPage, t *report.TeamQuarter, c *contents
 	p.Next = v.maturity(t.Maturity, t.Quarter.Slug, false, c, g)
 	p.Completed = v.completed(t.Issue, c, g)
 	p.Quality = v.teamQuality(t, c, g)
-	p.Missing = missing(t)
+	p.Missing = v.missing(t)
 }
 
 // leadTitle writes the role of one of the trio as people say it.
@@ -260,6 +260,9 @@ type Signature struct {
 }
 
 func (v *Views) signoffs(t *report.TeamQuarter, c *contents) *Signoffs {
+	if !v.shows("signoffs") {
+		return nil
+	}
 	s := &Signoffs{}
 	title := "Signed off"
 	if len(t.Signoffs) == 0 {
@@ -284,10 +287,10 @@ func (v *Views) teamQuality(t *report.TeamQuarter, c *contents, g *glossary) *Qu
 			{Term: "Definitions", Text: "of every figure:", Link: &Link{Text: "methodology", URL: "/methodology/"}},
 		}}),
 		Provenance: v.provenanceOf(t.Provenance, t.Quarter),
-		Links: []Link{
-			{Text: "Spend as CSV", URL: t.URL + "spend.csv"}, {Text: t.Team.Name + " over time", URL: t.Team.URL},
-			{Text: "Every postmortem", URL: "/postmortems/"}, {Text: "Every action", URL: "/actions/"},
-		},
+		Links: v.there(
+			Link{Text: "Spend as CSV", URL: t.URL + "spend.csv"}, Link{Text: t.Team.Name + " over time", URL: t.Team.URL},
+			Link{Text: "Every postmortem", URL: "/postmortems/"}, Link{Text: "Every action", URL: "/actions/"},
+		),
 	}
 	lacking := 0
 	for _, x := range t.SLOs {
@@ -303,15 +306,15 @@ func (v *Views) teamQuality(t *report.TeamQuarter, c *contents, g *glossary) *Qu
 }
 
 // missing names, in one line, what this report would hold if there were data.
-func missing(t *report.TeamQuarter) string {
+func (v *Views) missing(t *report.TeamQuarter) string {
 	var what []string
 	if len(t.SLOs) == 0 {
 		what = append(what, "objectives")
 	}
-	if len(t.Incidents) == 0 {
+	if len(t.Incidents) == 0 && t.Site.Edition == nil {
 		what = append(what, "incidents and action items (no postmortem names the team in this quarter)")
 	}
-	if t.Commentary == "" {
+	if t.Commentary == "" && v.shows("commentary") {
 		what = append(what, "commentary")
 	}
 	if len(what) == 0 {

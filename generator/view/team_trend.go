@@ -12,10 +12,11 @@ import (
 // TeamTrend is the section with the quarters of a team.
 type TeamTrend struct {
 	*Section
-	Charts []Chart
-	Rows   []TrendRow
-	CSV    string
-	Terms  TrendTerms
+	Actions bool
+	Charts  []Chart
+	Rows    []TrendRow
+	CSV     string
+	Terms   TrendTerms
 }
 
 // TrendTerms are the definitions in the heads of the table.
@@ -32,6 +33,8 @@ type TrendRow struct {
 	Late                                bool
 }
 
+// teamTrend is the section of a team's quarters; without Actions it has no
+// column for them.
 func (v *Views) teamTrend(t *report.Team, c *contents, g *glossary) *TeamTrend {
 	if len(t.Quarters) == 0 {
 		return nil
@@ -41,11 +44,14 @@ func (v *Views) teamTrend(t *report.Team, c *contents, g *glossary) *TeamTrend {
 			{Term: "Spent", Text: "is of the worst objective’s budget."}, {Term: "Restore", Text: "is the median over the quarter’s incidents."},
 			{Term: "Order", Text: "the latest first in the table."},
 		}}),
-		CSV: t.URL + "quarters.csv",
+		CSV: t.URL + "quarters.csv", Actions: v.shows("actions"),
 		Terms: TrendTerms{
 			Spent: g.term("budget-spent", "Spent"), Incidents: g.term("incidents", "Incidents"), Restore: g.term("time-to-restore", "Median restore"),
-			Impact: g.term("impact-hours", "Hours of impact"), Overdue: g.term("actions-overdue", "Actions overdue"),
+			Impact: g.term("impact-hours", "Hours of impact"),
 		},
+	}
+	if out.Actions {
+		out.Terms.Overdue = g.term("actions-overdue", "Actions overdue")
 	}
 	out.Charts = trendCharts(t)
 	for _, q := range slices.Backward(t.Quarters) {

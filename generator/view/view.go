@@ -21,6 +21,7 @@ type Views struct {
 	defs map[string]report.Definition
 	// byQuarter and byTeam find a team's report: by slug, then by team.
 	byQuarter map[string]map[string]*report.TeamQuarter
+	library   library
 }
 
 // New indexes the book.
@@ -45,6 +46,7 @@ func New(book *report.Book) *Views {
 		}
 		v.byQuarter[slug][t.Team.ID] = t
 	}
+	v.library = indexLibrary(book.Library)
 	return v
 }
 
@@ -55,8 +57,10 @@ type Page struct {
 	Title       string
 	Description string
 	Canonical   string
-	Robots      string
-	Class       string // of body: org, team, pm …
+	// Refresh is where the page leads by itself; empty on all but redirects.
+	Refresh string
+	Robots  string
+	Class   string // of body: org, team, pm …
 	// Running and RunningFoot stand at the head and foot of printed pages.
 	Running     string
 	RunningFoot string
@@ -68,6 +72,7 @@ type Page struct {
 	Issue       *IssueMark
 	Notices     []string
 	Twin        string // address of the JSON twin
+	TwinText    string // what it is, where it is not this page alone
 	Interactive bool   // load charts.js
 	Definitions []Definition
 	FootLine    string
@@ -115,13 +120,6 @@ func (v *Views) page(where at, class, title, description string) Page {
 	return p
 }
 
-func audience(s report.Site) string {
-	if s.Internal {
-		return "Internal"
-	}
-	return "Public"
-}
-
 // nav is the site's navigation: this quarter, its team where the page has one,
 // and what lies across quarters.
 func (v *Views) nav(where at) []Link {
@@ -136,11 +134,11 @@ func (v *Views) nav(where at) []Link {
 	if where.Team != nil && where.Quarter != nil {
 		out = append(out, Link{Text: where.Team.Name, URL: "/" + where.Quarter.Slug + "/" + where.Team.ID + "/", Current: where.Here == "team-quarter"})
 	}
-	return append(out,
+	return append(out, v.there(
 		Link{Text: "Postmortems", URL: "/postmortems/", Current: where.Here == "postmortems"},
 		Link{Text: "Actions", URL: "/actions/", Current: where.Here == "actions"},
 		Link{Text: "Methodology", URL: "/methodology/", Current: where.Here == "methodology"},
-	)
+	)...)
 }
 
 // latest is the quarter the home page shows; nil in a book without quarters.

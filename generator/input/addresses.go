@@ -1,4 +1,4 @@
-package generator
+package input
 
 import (
 	"io/fs"
@@ -13,15 +13,14 @@ import (
 // it names (a postmortem, an authored page, the report a commentary stands on)
 // or to a picture. An address that starts with a slash is taken as it is;
 // anything else has no address on the site.
-func addresses(root fs.FS) func(from, dest string) (string, bool) {
+func addresses(root fs.FS, nameless bool) func(from, dest string) (string, bool) {
 	return func(from, dest string) (string, bool) {
 		if strings.HasPrefix(dest, "/") {
 			return dest, true // an address of the site; check crawls it
 		}
 		file := path.Join(path.Dir(from), dest)
-		if fs.ValidPath(file) && isPicture(file) {
-			_, err := fs.Stat(root, file)
-			return "/" + picturesAt + file, err == nil
+		if fs.ValidPath(file) && IsPicture(file) {
+			return picture(root, file, nameless)
 		}
 		if !fs.ValidPath(file) || path.Ext(file) != ".md" {
 			return "", false

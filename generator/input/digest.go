@@ -1,4 +1,4 @@
-package generator
+package input
 
 import (
 	"crypto/sha256"
