@@ -41,8 +41,18 @@ var arrows = map[string][]string{
 	"generator/apischema": {},
 	"generator/site":      {"diag", "apischema", "content", "report", "chart", "theme", "view"},
 
-	"generator/publish": {"site"},
-	"generator/preview": {"diag", "site"},
+	"generator/publish":           {"site"},
+	"generator/publish/store":     {},
+	"generator/publish/web":       {"site", "publish/store"},
+	"generator/publish/deploy":    {"site", "publish/store", "publish/web"},
+	"generator/publish/folder":    {"publish", "publish/store"},
+	"generator/publish/cdn":       {"publish/store"},
+	"generator/publish/wire":      {"publish/store"},
+	"generator/publish/s3":        {"publish/store", "publish/wire"},
+	"generator/publish/gcs":       {"publish/store", "publish/wire"},
+	"generator/publish/azure":     {"publish/store", "publish/wire"},
+	"generator/publish/storetest": {"publish/store", "publish/wire"},
+	"generator/preview":           {"diag", "site"},
 
 	"generator/scaffold": {"diag", "config", "postmortem"},
 

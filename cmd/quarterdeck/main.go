@@ -127,13 +127,14 @@ exported metrics (data/metrics), postmortems (data/postmortems), team files
 (data/teams) and commentary (content).`,
 		Example: `  quarterdeck serve               # preview the site of this folder
   quarterdeck build               # write it to public/
-  quarterdeck check               # list everything that is wrong`,
+  quarterdeck check               # list everything that is wrong
+  quarterdeck deploy live         # publish it to the target called live`,
 		Args:          cobra.NoArgs,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	root.AddCommand(buildCommand(w), serveCommand(w), checkCommand(w), newCommand(w), issueCommand(w), versionCommand(w))
+	root.AddCommand(buildCommand(w), serveCommand(w), checkCommand(w), newCommand(w), issueCommand(w), deployCommand(w), versionCommand(w))
 	return root
 }
 

@@ -35,10 +35,6 @@ func (in *incident) clock(name string) *float64 {
 	}
 }
 
-func (in *incident) hit(team string) bool {
-	return slices.ContainsFunc(in.Teams, func(r Ref) bool { return r.ID == team })
-}
-
 // summary is a quarter's incidents in numbers, for one team or ("") for all.
 func (b *builder) summary(quarter int, team string) IncidentSummary {
 	ins := b.started(quarter, team)
