@@ -32,12 +32,24 @@ func TestSample(t *testing.T) {
 	if err := writeRecords(sc, fresh); err != nil {
 		t.Fatal(err)
 	}
+	st, err := loadStory()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := writeStory(sc, st, tracks, fresh); err != nil {
+		t.Fatal(err)
+	}
 	t.Run("metrics in the repository are what the scenario gives", func(t *testing.T) {
 		compare(t, filepath.Join(fresh, "data/metrics"), filepath.Join(site, "data/metrics"))
 	})
 	t.Run("records in the repository are what the scenario gives", func(t *testing.T) {
 		compareRecords(t, fresh)
 	})
+	for _, folder := range []string{"deployments", "launches", "oncall", "costs", "kpis"} {
+		t.Run(folder+" in the repository are what the story gives", func(t *testing.T) {
+			compare(t, filepath.Join(fresh, "data", folder), filepath.Join(site, "data", folder))
+		})
+	}
 	t.Run("everything stays under 15 MB", func(t *testing.T) {
 		total := int64(0)
 		for _, size := range files(t, filepath.Join(site, "data")) {

@@ -24,6 +24,7 @@ type scenario struct {
 	Resets    []reset    `toml:"reset"`
 	Bursts    []burst    `toml:"burst"`
 	Surges    []surge    `toml:"surge"`
+	Drifts    []drift    `toml:"drift"`
 	Incidents []incident `toml:"incident"`
 
 	zone *time.Location
@@ -78,6 +79,14 @@ type surge struct {
 	SLO      string
 	From, To time.Time
 	Factor   float64
+}
+
+// drift is a steady share of failures besides, as a share of what the
+// objective allows.
+type drift struct {
+	SLO      string
+	From, To time.Time
+	Failed   float64
 }
 
 type incident struct {

@@ -37,7 +37,7 @@ func (sc *scenario) simulate(s slo) track {
 // generators of their own, so SLOs that share a total agree on it.
 func (sc *scenario) count(s slo) []sample {
 	tr, harms := newTraffic(sc, s), sc.harms(s.ID)
-	totals, failures := newChance(s.Total), newChance(s.Bad+s.Good)
+	totals, failures, besides := newChance(s.Total), newChance(s.Bad+s.Good), newChance(s.ID+" drift")
 	steady := s.Background * (1 - s.Objectives[0].Target)
 	var all []sample
 	today, mood := -1, 1.0
@@ -47,9 +47,24 @@ func (sc *scenario) count(s slo) []sample {
 		}
 		n := totals.events(tr.at(t))
 		bad := failures.some(n, min(1, steady*mood+failing(harms, t)))
+		if more := sc.drifting(s, t); more > 0 {
+			bad = min(n, bad+besides.some(n, more))
+		}
 		all = append(all, sample{at: t, step: fine, total: n, bad: bad})
 	}
 	return all
+}
+
+// drifting is the share of events that fail besides at t. It is drawn apart, so
+// that all other noise stays as it was.
+func (sc *scenario) drifting(s slo, t time.Time) float64 {
+	share := 0.0
+	for _, d := range sc.Drifts {
+		if d.SLO == s.ID && !t.Before(d.From) && t.Before(d.To) {
+			share += d.Failed * sc.allowed(s, t)
+		}
+	}
+	return share
 }
 
 // coarsen adds the steps before fine_from up to hours.

@@ -115,19 +115,27 @@ func (s *issuer) day(w *world, root *os.Root) (string, error) {
 	return w.now().In(zone).Format(time.DateOnly), nil
 }
 
-// keep writes the file beside its place and moves it there, so that a stopped
-// run leaves the old one whole.
-func keep(w *world, root *os.Root, r *generator.IssueResult) error {
-	temporary := path.Join(issued.Folder, "."+path.Base(r.Path)+".new")
-	err := root.MkdirAll(issued.Folder, 0o755)
+// replace writes a file beside its place and moves it there, so that a stopped
+// run leaves the old one whole. Links cannot lead out of the root.
+func replace(root *os.Root, name string, text []byte) error {
+	temporary := path.Join(path.Dir(name), "."+path.Base(name)+".new")
+	err := root.MkdirAll(path.Dir(name), 0o755)
 	if err == nil {
-		err = root.WriteFile(temporary, r.Text, 0o644)
+		err = root.WriteFile(temporary, text, 0o644)
 	}
 	if err == nil {
-		err = root.Rename(temporary, r.Path)
+		err = root.Rename(temporary, name)
 	}
 	if err != nil {
-		return &failure{exitInput, "cannot write " + r.Path + ": " + err.Error(), "check the folder's permissions"}
+		return &failure{exitInput, "cannot write " + name + ": " + err.Error(), "check the folder's permissions"}
+	}
+	return nil
+}
+
+// keep writes the quarter's file.
+func keep(w *world, root *os.Root, r *generator.IssueResult) error {
+	if err := replace(root, r.Path, r.Text); err != nil {
+		return err
 	}
 	again := ""
 	if r.File.Number > 1 {

@@ -50,6 +50,7 @@ type world struct {
 	now      func() time.Time
 	generate func(context.Context, generator.Options) (*generator.Result, error)
 	version  string
+	environ  []string
 }
 
 func main() {
@@ -60,6 +61,7 @@ func main() {
 		now:      time.Now,
 		generate: generator.Generate,
 		version:  buildVersion(),
+		environ:  os.Environ(),
 	}))
 }
 
@@ -134,7 +136,7 @@ exported metrics (data/metrics), postmortems (data/postmortems), team files
 		SilenceErrors: true,
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	root.AddCommand(buildCommand(w), serveCommand(w), checkCommand(w), newCommand(w), issueCommand(w), deployCommand(w), versionCommand(w))
+	root.AddCommand(buildCommand(w), serveCommand(w), checkCommand(w), newCommand(w), importCommand(w), issueCommand(w), deployCommand(w), versionCommand(w))
 	return root
 }
 

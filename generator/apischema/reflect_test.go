@@ -189,6 +189,8 @@ func (r *reflector) value(of reflect.Type, optional bool) object {
 			return s
 		}
 		return orNull(s)
+	case reflect.Array:
+		return object{{"type", "array"}, {"minItems", of.Len()}, {"maxItems", of.Len()}, {"items", r.value(of.Elem(), true)}}
 	case reflect.Slice:
 		return object{{"type", "array"}, {"items", r.value(of.Elem(), true)}}
 	case reflect.Map:

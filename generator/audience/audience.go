@@ -46,6 +46,7 @@ func Redact(in report.Input, a config.Audience, diags *diag.List) report.Input {
 	out.Postmortems = r.postmortems()
 	out.Content = r.content()
 	out.Issued = r.issued(out.NotOurs)
+	out.Records = nil // what was shipped, sold, paid and paged is the organisation's own
 	return out
 }
 

@@ -29,7 +29,16 @@ func (r *redaction) config() *config.Site {
 		return named
 	})
 	c.Audiences = nil
+	c.Currency, c.Costs = "", config.CostFiles{}
 	return &c
+}
+
+// withoutBusiness drops what a team's file says of business, cost and people:
+// no edition has a part that shows them.
+func withoutBusiness(t config.Team) config.Team {
+	t.KPIs, t.OKRs, t.Cost, t.Values, t.Customers = nil, nil, config.Cost{}, nil, config.Customers{}
+	t.Investments, t.OnCall, t.Capacities, t.Platform = nil, config.OnCall{}, nil, nil
+	return t
 }
 
 func (r *redaction) team(t config.Team) config.Team {
@@ -55,7 +64,7 @@ func (r *redaction) team(t config.Team) config.Team {
 	}
 	t.SLAs = r.contracts(t.SLAs)
 	t.Policy = r.policy(t.Policy)
-	return t
+	return withoutBusiness(t)
 }
 
 func (r *redaction) contracts(list []config.SLA) []config.SLA {

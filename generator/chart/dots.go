@@ -13,8 +13,9 @@ type Dots struct {
 	Y      Axis // seconds; its ticks become grid lines
 	Linear bool
 	Points []Dot
-	Rules  []Rule // the median
-	What   string // what a dot is, plural: "incidents"; for the description
+	Rules  []Rule  // the median
+	What   string  // what a dot is, plural: "incidents"; for the description
+	Most   float64 // radius of the heaviest dot; 0: as on a page of incidents
 }
 
 // Dot is one event.
@@ -36,6 +37,14 @@ const (
 )
 
 func (d *Dots) height() int { return 322 }
+
+// most is the radius of the heaviest dot.
+func (d *Dots) most() float64 {
+	if d.Most > 0 {
+		return d.Most
+	}
+	return dotsRadius
+}
 
 // dotPlot is a Dots with its scales, while it is drawn.
 type dotPlot struct {
@@ -204,7 +213,7 @@ func (d *dotPlot) radius(p Dot) float64 {
 	if w <= 0 || d.heavy <= 0 {
 		return least
 	}
-	return math.Max(least, dotsRadius*math.Sqrt(w/d.heavy))
+	return math.Max(least, d.most()*math.Sqrt(w/d.heavy))
 }
 
 // crowd draws the plain dots as one path of points with round ends.

@@ -23,6 +23,7 @@ type Spec struct {
 	History  *History
 	Spark    *Spark
 	Strip    *Strip
+	Scatter  *Scatter
 }
 
 // drawing is what each kind of chart can do; the kinds are its implementations.
@@ -55,6 +56,7 @@ func (s Spec) kind() (drawing, error) {
 	add(s.History != nil, s.History)
 	add(s.Spark != nil, s.Spark)
 	add(s.Strip != nil, s.Strip)
+	add(s.Scatter != nil, s.Scatter)
 	if n != 1 {
 		return nil, fmt.Errorf("chart %q: %d kinds of drawing, want exactly one", s.ID, n)
 	}

@@ -1,4 +1,4 @@
-// Package config reads config.toml, data/teams/*.toml and
+// Package config reads config.toml, data/teams/*.toml, data/journeys/*.toml and
 // data/exclusions/*.toml into typed values that remember where they were
 // written. It belongs to the load stage and stands before everything else: the
 // calendar, the teams, the services and the objectives come from here.
@@ -32,6 +32,10 @@ type Site struct {
 	// Metrics are statements about groups of files, in written order; the
 	// last that matches a file and states a thing wins.
 	Metrics []MetricFiles
+	// Currency of amounts that state none; empty: each must.
+	Currency string
+	Delivery Delivery
+	Costs    CostFiles
 	// Redirects are old addresses in written order.
 	Redirects []Redirect
 	// Teams in the order they are shown: by Order, then by ID.
@@ -125,7 +129,18 @@ type Team struct {
 	Policy Policy
 	// SLAs are the contracts written in this file.
 	SLAs []SLA
-	Pos  diag.Pos
+	// What the business asks for, what it costs and what is worth how much.
+	KPIs        []KPI
+	OKRs        []OKR
+	Cost        Cost
+	Values      []Value
+	Customers   Customers
+	Investments []Investment
+	OnCall      OnCall
+	Capacities  []Capacity
+	// Platform is nil for a team that serves no other teams.
+	Platform *Platform
+	Pos      diag.Pos
 }
 
 // Lead is one of a team's trio.
@@ -139,7 +154,9 @@ type Service struct {
 	// Launched is when customers first met the service, whoever owned it;
 	// zero: not stated.
 	Launched time.Time
-	Pos      diag.Pos
+	// Aliases are what exports call the service.
+	Aliases []string
+	Pos     diag.Pos
 }
 
 // Method is how an SLO is measured.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"quarterdeck/generator/diag"
 )
@@ -15,6 +16,7 @@ func FuzzLoad(f *testing.F) {
 	f.Add([]byte(small+"[incidents.severities]\nA = ['b']\n[[metrics]]\nfiles = 'data/**'\n"), []byte(team))
 	f.Add([]byte("timezone = 1"), []byte("id = 'x'\n[[service]]\nid = 'web'\nto = 2026-01-01\n[[service]]\nid = 'web'\nfrom = 2026-01-01\n"+
 		"[[slo]]\nid = 's'\nservice = 'web'\nmethod = 'slices'\nvalue = 'v'\nop = '<'\nthreshold = 1\n[[slo.objective]]\nfrom = 2026-01-01\ntarget = 1\n[[slo.objective]]\ntarget = 0.5\n"))
+	f.Add([]byte("currency = 'GBP'\n[costs]\naccounts = {a = 'a'}\n[delivery]\nholidays = [2026-12-25]\n"), []byte(businessTeam))
 	f.Fuzz(func(t *testing.T, siteText, teamText []byte) {
 		var diags diag.List
 		site := Load(fstest.MapFS{
@@ -31,6 +33,7 @@ func FuzzLoad(f *testing.F) {
 			for _, s := range team.Services {
 				checkOwners(t, site.Ownerships(s.ID))
 			}
+			checkBusiness(t, team)
 		}
 		for _, s := range site.SLOs() {
 			checkSLO(t, site, s)
@@ -40,6 +43,34 @@ func FuzzLoad(f *testing.F) {
 			seen["slo "+s.ID] = true
 		}
 	})
+}
+
+// checkBusiness holds that amounts are in a currency, that what a figure is
+// divided by is above nothing, and that shares are shares.
+func checkBusiness(t *testing.T, team Team) {
+	t.Helper()
+	ok := team.OnCall.Shift >= time.Hour && team.OnCall.NightFrom != team.OnCall.NightTo && team.OnCall.WeekHours >= 0
+	for _, v := range team.Values {
+		ok = ok && v.Amount >= 0 && currencyCode.MatchString(v.Currency) && v.Lost >= 0 && v.Lost <= 1 && v.Assumption != "" && v.SLO.ID != ""
+	}
+	for _, c := range team.Cost.Targets {
+		ok = ok && c.Amount >= 0 && currencyCode.MatchString(c.Currency)
+	}
+	for _, c := range team.Capacities {
+		ok = ok && c.Limit > 0 && c.Headroom >= 0 && c.Headroom < 1 && c.Horizon > 0 && c.History > 0
+	}
+	for _, o := range team.OKRs {
+		ok = ok && len(o.Quarters) > 0
+		for _, k := range o.KeyResults {
+			ok = ok && k.From != k.To
+		}
+	}
+	if r := team.Cost.Incident; r != nil {
+		ok = ok && r.People > 0 && r.Hourly.Amount >= 0 && r.Assumption != ""
+	}
+	if !ok {
+		t.Fatalf("the team is %+v", team)
+	}
 }
 
 func checkOwners(t *testing.T, all []Ownership) {

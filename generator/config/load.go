@@ -10,6 +10,7 @@ import (
 
 	"quarterdeck/generator/diag"
 	"quarterdeck/generator/doc"
+	"quarterdeck/generator/quarter"
 )
 
 // The files of the configuration, relative to the site's root.
@@ -24,13 +25,14 @@ const (
 func Load(fsys fs.FS, diags *diag.List) *Site {
 	l := &loader{fsys: fsys, diags: diags, written: map[string]bool{}}
 	site := l.site()
-	l.zone = site.Calendar.Location
+	l.zone, l.cal = site.Calendar.Location, site.Calendar
 	for _, file := range l.teamFiles() {
 		if team, ok := l.team(file); ok {
 			site.Teams = append(site.Teams, team)
 		}
 	}
 	l.check(site)
+	l.checkBusiness(site)
 	l.checkAudiences(site)
 	l.checkTargets(site)
 	l.checkPolicies(site)
@@ -50,6 +52,9 @@ type loader struct {
 	diags *diag.List
 	// zone is the site's; dates without one are read in it.
 	zone *time.Location
+	cal  quarter.Calendar
+	// currency of amounts that state none.
+	currency string
 	// written holds every service id in the files, also of services that were
 	// left out, so that one mistake is reported once.
 	written map[string]bool

@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -29,6 +30,8 @@ func defaults() *Site {
 			InstanceLabels: []string{"instance", "pod"},
 		},
 		Incident: defaultVocabulary(),
+		Delivery: defaultDelivery(),
+		Costs:    defaultCostFiles(),
 		File:     siteFile,
 	}
 }
@@ -61,6 +64,7 @@ func (l *loader) site() *Site {
 		site.Policy = l.policy(sub, builtInSteps())
 	}
 	l.steps = site.PolicyOf("").Steps
+	l.business(t, site)
 	for _, sub := range t.Tables("metrics") {
 		site.Metrics = append(site.Metrics, l.metricFiles(sub)...)
 	}
@@ -75,6 +79,18 @@ var (
 	languageTag = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
 	themeName   = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]*$`)
 )
+
+// business reads what config.toml says of delivery, of amounts and of data/costs.
+func (l *loader) business(t *doc.Table, site *Site) {
+	site.Currency = l.code(t)
+	l.currency = site.Currency
+	if sub, ok := t.Table("delivery"); ok {
+		l.delivery(sub, &site.Delivery)
+	}
+	if sub, ok := t.Table("costs"); ok {
+		l.costFiles(sub, &site.Costs)
+	}
+}
 
 // identity reads what the site is called and where it stands.
 func (l *loader) identity(t *doc.Table, site *Site) {
@@ -161,7 +177,11 @@ func (l *loader) budget(t *doc.Table, b *Budget) {
 func (l *loader) fraction(t *doc.Table, key string) (float64, bool) {
 	x, ok := t.Float(key)
 	if ok && (x < 0 || x > 1) {
-		t.Errorf(key, "not-a-fraction", fractionHint(x), "%q is %v, and a share lies between 0 and 1", key, x)
+		hint := "write a fraction between 0 and 1"
+		if x > 1 && x <= 100 { // meant as per cent
+			hint = "write " + strconv.FormatFloat(x/100, 'g', 12, 64)
+		}
+		t.Errorf(key, "not-a-fraction", hint, "%q is %v, and a share lies between 0 and 1", key, x)
 		return 0, false
 	}
 	return x, ok

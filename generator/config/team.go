@@ -72,8 +72,29 @@ func (l *loader) team(file string) (team Team, ok bool) {
 	if sub, ok := t.Table("policy"); ok {
 		team.Policy = l.policy(sub, l.steps)
 	}
+	l.teamBusiness(t, &team)
 	t.Unused(l.diags, diag.Warning)
 	return team, ok
+}
+
+// teamBusiness reads what a team file says of the business, of cost, of being
+// on call and of capacity.
+func (l *loader) teamBusiness(t *doc.Table, team *Team) {
+	team.KPIs, team.OKRs = l.kpis(t), l.okrs(t)
+	team.Values, team.Investments, team.Capacities = l.values(t), l.investments(t), l.capacities(t)
+	team.OnCall = defaultOnCall()
+	if sub, ok := t.Table("cost"); ok {
+		team.Cost = l.cost(sub)
+	}
+	if sub, ok := t.Table("customers"); ok {
+		team.Customers = l.customers(sub)
+	}
+	if sub, ok := t.Table("oncall"); ok {
+		team.OnCall = l.onCall(sub)
+	}
+	if sub, ok := t.Table("platform"); ok {
+		team.Platform = l.platform(sub)
+	}
 }
 
 // checkID reports an id that cannot stand in an address.
@@ -93,8 +114,8 @@ func (l *loader) checkID(id doc.Word, what string) bool {
 
 // withArticle names a kind of thing, one of it.
 func withArticle(what string) string {
-	if what == "SLO" {
-		return "an SLO"
+	if what == "SLO" || what == "investment" || what == "objective" {
+		return "an " + what
 	}
 	return "a " + what
 }
@@ -145,6 +166,7 @@ func (l *loader) service(t *doc.Table) (Service, bool) {
 	s.From, _ = t.Time("from", l.zone)
 	s.To, _ = t.Time("to", l.zone)
 	s.Launched, _ = t.Time("launched", l.zone)
+	s.Aliases = t.Strings("aliases")
 	if !s.From.IsZero() && !s.To.IsZero() && !s.From.Before(s.To) {
 		t.Errorf("to", "end-before-start", "write the first day that the service is no longer the team's", "the service leaves the team before it comes to it")
 	}

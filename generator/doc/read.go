@@ -152,18 +152,28 @@ func (t *Table) Moment(key string, loc *time.Location) (m Moment, ok bool) {
 		return Moment{}, false
 	}
 	hint := "write it like 2026-07-01T09:30:00Z, or 2026-07-01 09:30 in the site's time zone"
+	if m, ok = v.Moment(loc); ok {
+		return m, true
+	}
+	if s, isText := v.Text(); isText {
+		t.src.diags.Errorf(v.Pos, "bad-time", hint, "%q is %q, which is no date or time that can be read", key, clip(s))
+	} else {
+		t.mismatch(key, v, "a date or time", hint)
+	}
+	return Moment{}, false
+}
+
+// Moment is the value as a date or time; see [Table.Moment]. What cannot be
+// read is not reported.
+func (v *Value) Moment(loc *time.Location) (Moment, bool) {
 	if v.kind == Instant {
 		return v.moment.in(loc), true
 	}
-	s, isText := v.Text()
-	if !isText {
-		t.mismatch(key, v, "a date or time", hint)
+	s, ok := v.Text()
+	if !ok {
 		return Moment{}, false
 	}
-	if m, ok = ParseMoment(s, loc); !ok {
-		t.src.diags.Errorf(v.Pos, "bad-time", hint, "%q is %q, which is no date or time that can be read", key, clip(s))
-	}
-	return m, ok
+	return ParseMoment(s, loc)
 }
 
 // Date is the day of a date or time, as loc's midnight.

@@ -14,6 +14,7 @@ import (
 	"quarterdeck/generator/markdown"
 	"quarterdeck/generator/metrics"
 	"quarterdeck/generator/postmortem"
+	"quarterdeck/generator/records"
 	"quarterdeck/generator/report"
 )
 
@@ -38,6 +39,7 @@ func Load(root fs.FS, o Options, diags *diag.List) report.Input {
 		Store:       series,
 		Postmortems: postmortem.Load(root, postmortem.Options{Location: conf.Calendar.Location, Render: text}, diags),
 		Content:     content.Load(root, conf, text, diags),
+		Records:     records.Load(root, conf, diags),
 		Issued:      issued.Load(root, conf.Calendar, diags),
 		Files:       digests(root, diags),
 		AsOf:        o.AsOf,

@@ -59,6 +59,8 @@ type measure struct {
 	noted, picked map[int]bool
 	doubted       map[string]bool
 	buf           []reading // used again for every series
+	// capacity is set where a gauge is read for its own sake, not for an SLO.
+	capacity bool
 }
 
 // Samples makes the samples of one objective. ok is false when its selectors
@@ -134,8 +136,12 @@ func merge(a, b []string) []string {
 // may stand in a file that could not be read, which is told already, nor where
 // there is no series at all, which is the caller's to tell.
 func (m *measure) nothing(s config.Selector, sel selector, want string) bool {
+	whose := "SLO"
+	if m.capacity {
+		whose = "capacity"
+	}
 	d := diag.Diagnostic{Pos: s.Pos, Severity: diag.Error, Code: "selector-no-match",
-		Message: fmt.Sprintf("%s = %s of the SLO %s matches no series", want, asWritten(s.Text), m.slo.ID),
+		Message: fmt.Sprintf("%s = %s of the %s %s matches no series", want, asWritten(s.Text), whose, m.slo.ID),
 		Hint:    m.store.noMatch(sel)}
 	silent := m.store.broken || m.store.Empty()
 	if m.slo.Absent != "zero" {

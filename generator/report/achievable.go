@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"quarterdeck/generator/business"
 	"quarterdeck/generator/config"
 	"quarterdeck/generator/slo"
 )
@@ -50,8 +51,9 @@ type WithoutVerdict struct {
 	Gained  []string `json:"gained" audience:"public"`
 }
 
-// NextNine is what a tighter objective would have been worth in failed events,
-// against its stated cost. Nothing is priced that the site does not price.
+// NextNine is what a tighter objective would have been worth, in failed events
+// and where their value is stated in money, against its stated cost. Nothing is
+// priced that the site does not price.
 type NextNine struct {
 	Target float64 `json:"target" audience:"public"`
 	// Cost a year in Currency, null where none is stated.
@@ -66,6 +68,13 @@ type NextNine struct {
 	Counts   string  `json:"counts" audience:"public"`
 	// PerEvent is Cost ÷ Saved where a whole year was judged; null otherwise.
 	PerEvent *float64 `json:"cost_per_failure_avoided" audience:"public"`
+	// Worth is Saved × Lost × Each: what failed beyond it was worth, null where
+	// no team states a value; Lost is the fraction lost for good, and Assumption
+	// where the two come from.
+	Worth      *Money  `json:"value_beyond_it" audience:"money"`
+	Each       *Money  `json:"value_of_one" audience:"money"`
+	Lost       float64 `json:"lost_share,omitempty" audience:"money"`
+	Assumption string  `json:"assumption,omitempty" audience:"money"`
 }
 
 // The kinds of causes.
@@ -295,5 +304,29 @@ func (b *builder) nine(c config.SLO, target float64) (NextNine, bool) {
 		}
 	}
 	n.Saved = slo.Beyond(quarters)
+	if v, ok := b.statedValue(c); ok {
+		n.Each, n.Lost, n.Assumption = &Money{v.Currency, v.Amount}, v.Lost, v.Assumption
+		n.Worth = &Money{v.Currency, business.PriceOf(n.Saved, 0, v.Lost, v.Amount).Money}
+	}
 	return n, len(quarters) > 0
+}
+
+// statedValue is what an event of an objective is worth: as its owner says, else
+// any other team.
+func (b *builder) statedValue(c config.SLO) (config.Value, bool) {
+	if c.Method != config.Events {
+		return config.Value{}, false
+	}
+	if owner, ok := b.ownerAt(c.Service, unixUTC(b.asOf-1)); ok {
+		t, _ := b.team(owner.ID)
+		if v, ok := valueOf(t, c.ID); ok {
+			return v, true
+		}
+	}
+	for _, t := range b.in.Config.Teams {
+		if v, ok := valueOf(t, c.ID); ok {
+			return v, true
+		}
+	}
+	return config.Value{}, false
 }

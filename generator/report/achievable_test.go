@@ -2,6 +2,7 @@ package report_test
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 
@@ -113,6 +114,15 @@ func TestWhatTheNextNineIsWorth(t *testing.T) {
 	}
 	near(t, "failures beyond it", &nines[0].Saved, 4024)
 	near(t, "for each", nines[0].PerEvent, 20)
+	if nines[0].Worth != nil || nines[0].Each != nil {
+		t.Errorf("nobody priced an event: %+v", nines[0])
+	}
+	// At £0.50 each, 40 % of them lost for good: 4,024 × 0.2.
+	priced := year("[[slo.nine]]\ntarget = 0.9995\ncost = 80480\ncurrency = \"EUR\"\n[[value]]\nslo = \"shop-up\"\nper_event = 0.5\nlost = 0.4\ncurrency = \"GBP\"\nassumption = \"Margin.\"\n")
+	book, _ = priced.build(t)
+	if n := book.SLOs[0].Nines[0]; n.Worth == nil || n.Worth.Currency != "GBP" || math.Abs(n.Worth.Amount-804.8) > 1e-9 || n.Each.Amount != 0.5 || n.Lost != 0.4 || n.Assumption != "Margin." {
+		t.Errorf("%+v", n)
+	}
 	// Without a stated cost the next candidate is counted, and nothing priced.
 	book, _ = year("").build(t)
 	nines = book.SLOs[0].Nines

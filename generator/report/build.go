@@ -15,6 +15,7 @@ import (
 	"quarterdeck/generator/metrics"
 	"quarterdeck/generator/postmortem"
 	"quarterdeck/generator/quarter"
+	"quarterdeck/generator/records"
 	"quarterdeck/generator/slo"
 )
 
@@ -24,6 +25,8 @@ type Input struct {
 	Store       *metrics.Store
 	Postmortems []postmortem.Postmortem
 	Content     *content.Content
+	// Records are deployments, launches, on-call, costs and values of KPIs.
+	Records *records.Records
 	// Issued quarters, by name.
 	Issued map[string]*issued.File
 	// Edition is nil for internal readers. What it hides is not among the rest
@@ -84,6 +87,13 @@ type builder struct {
 	// issues are what was found of issued quarters, aligned with quarters; nil
 	// for drafts.
 	issues []*issuedQuarter
+	// reports are the teams' of each quarter, filled in order of time.
+	reports map[reportKey]*TeamQuarter
+	// ledger is the records by whom they are about, scale what ranks findings.
+	ledger ledger
+	scale  scale
+	// gauges are the readings of capacities, by id.
+	gauges map[string]gauge
 	// extents are the metric files by path, with their first and last instant.
 	extents map[string]metrics.File
 
@@ -105,6 +115,7 @@ func (b *builder) join(ctx context.Context) (*Book, error) {
 	}
 	b.setPresent()
 	b.checkCommentary()
+	b.checkKeyResults()
 	b.joinIncidents()
 	b.readExclusions()
 	if err := b.judge(ctx); err != nil {
@@ -113,6 +124,8 @@ func (b *builder) join(ctx context.Context) (*Book, error) {
 	b.warnOfNothingLeft()
 	b.spendsOfIncidents()
 	b.detections()
+	b.checkRecords()
+	b.scale = b.findScale()
 	b.teamQuarters()
 	b.chargeTeams()
 	b.organisations()
@@ -129,12 +142,15 @@ func (b *builder) join(ctx context.Context) (*Book, error) {
 }
 
 func newBuilder(in Input, diags *diag.List) *builder {
+	if in.Records == nil {
+		in.Records = &records.Records{}
+	}
 	b := &builder{
 		in: in, diags: diags, cal: in.Config.Calendar, loc: in.Config.Calendar.Location, book: &Book{},
 		services: map[string]Ref{}, slosOf: map[string][]string{}, slos: map[string]config.SLO{},
 		tracks: map[string]*track{}, touching: map[string][]*incident{}, withheldOn: map[string][]slo.Window{},
 		whole: map[string][]*SLOQuarter{}, owned: map[string][][]*SLOQuarter{}, results: map[string][]slo.Past{},
-		extents: map[string]metrics.File{},
+		extents: map[string]metrics.File{}, reports: map[reportKey]*TeamQuarter{}, gauges: map[string]gauge{}, ledger: newLedger(),
 	}
 	for _, f := range in.Store.Files() {
 		b.extents[f.Path] = f

@@ -38,8 +38,8 @@ const (
 )
 
 // definitions is every figure in use, in the order a reader meets them.
-func definitions() []Definition {
-	return slices.Concat(budgetDefinitions(), quarterDefinitions())
+func definitions(x scale) []Definition {
+	return append(slices.Concat(budgetDefinitions(), quarterDefinitions()), x.definition())
 }
 
 // budgetDefinitions is what is measured of an objective and where it went.
@@ -123,7 +123,7 @@ func quarterDefinitions() []Definition {
 			Text:  "The union of the impact windows inside the quarter: two incidents at once count once."},
 		{ID: defChange, Title: "Change between quarters", Unit: "",
 			Short:   "A two-sided permutation test on the mean of log durations, at the 5 % level.",
-			Text:    "Every arrangement of the two quarters’ incidents is tried when there are at most 200,000, otherwise 10,000 drawn by a generator seeded from the data. “No detectable change” is the default sentence; where even the most extreme arrangement could not reach 5 %, there are too few incidents to tell. Over all of a quarter’s tests the false discovery rate is held (Benjamini and Hochberg).",
+			Text:    "Every arrangement of the two quarters’ incidents (or deployments, or pages) is tried when there are at most 200,000, otherwise 10,000 drawn by a generator seeded from the data. “No detectable change” is the default sentence; where even the most extreme arrangement could not reach 5 %, there are too few to tell. How often a team shipped is compared by an exact test of two rates; deployments that come in bunches let it see a change a little too often. Over all of these tests of a quarter the false discovery rate is held (Benjamini and Hochberg).",
 			Formula: "p = share of arrangements at least as far apart", Source: "Benjamini and Hochberg 1995; derived"},
 		{ID: defOverdue, Title: "Actions overdue", Unit: "actions",
 			Short: "Action items past their due date at the end of the quarter, or by the day of the last data.",
@@ -137,9 +137,6 @@ func quarterDefinitions() []Definition {
 		{ID: defRestated, Title: "Restatement", Unit: "",
 			Short: "A figure of an issued report that would be another today; both are shown, with why they differ.",
 			Text:  "Any difference beyond rounding is listed, by kind. A changed definition: objective, selectors, thresholds, exclusions or ownership are not those the report was issued with. Changed data: the digests of the files behind the figure differ. Where an objective was changed and its data too, the issued daily series are judged by the new objective first, so that each change has its own figures. A fact that was open on the day of issue and has come to its end since, an incident that was resolved or an action that was done, completes the report and is no restatement.", Source: "Quarterdeck"},
-		{ID: defMaterial, Title: "How findings are ranked", Unit: "budgets",
-			Short: "By the error budget at stake, in whole quarterly budgets.",
-			Text:  "One scale serves the whole site, so that findings of different teams can be compared: the share of a quarter’s error budget that a finding is about; of a breached contract, what failed in its periods, with the money owed in the sentence. What cannot be measured so ranks below what can."},
 	}
 }
 

@@ -160,15 +160,13 @@ func change(before, after []float64) *Change {
 
 // controlDiscovery holds the false discovery rate over all tests of a quarter:
 // what does not survive is no detectable change.
-func controlDiscovery(summaries []*IncidentSummary) {
+func controlDiscovery(tests []*Change) {
 	var tested []*Change
 	var p []float64
-	for _, s := range summaries {
-		for _, d := range slices.Concat(s.Clocks, s.Between) {
-			if c := d.Change; c != nil && !c.TooFew {
-				tested = append(tested, c)
-				p = append(p, *c.P)
-			}
+	for _, c := range tests {
+		if c != nil && !c.TooFew {
+			tested = append(tested, c)
+			p = append(p, *c.P)
 		}
 	}
 	for i, adjusted := range stats.BenjaminiHochberg(p) {

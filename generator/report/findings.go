@@ -31,6 +31,8 @@ const (
 	findContractMay = "contract-on-course"
 	findChanged     = "changed"
 	findNoChange    = "no-detectable-change"
+	findOverCost    = "over-cost"
+	findShippedMore = "shipped-more-failed-no-more"
 )
 
 // Thresholds of the findings, as shares of a quarter's budget.
@@ -55,7 +57,9 @@ func (b *builder) findings(tq *TeamQuarter) []Finding {
 	}
 	out = append(out, b.policyFindings(tq, out)...)
 	out = append(out, contractFindings(tq)...)
+	b.scale.weigh(out, tq.SLOs)
 	out = append(out, b.overdueFinding(tq.Actions, &tq.Team.Ref, tq.Quarter)...)
+	out = append(out, b.overCost(tq)...)
 	out = b.publishedFindings(out)
 	sortFindings(out)
 	return out
@@ -263,19 +267,21 @@ func (b *builder) notMeasured(s *SLOQuarter) *Finding {
 // behind the promises took from budgets in this quarter and the last.
 func (b *builder) overdueFinding(actions []Action, team *Ref, quarter Quarter) []Finding {
 	var late []Action
-	at := map[string]float64{}
+	at, stake := map[string]float64{}, map[string]float64{}
 	for _, a := range actions {
 		if a.State == actionOverdue {
 			late = append(late, a)
-			at[a.Incident.ID] = b.worstShare(a.Incident.ID, quarter)
+			at[a.Incident.ID] = b.worstSpend(a.Incident.ID, quarter, func(s IncidentSpend) float64 { return value(s.Share) })
+			stake[a.Incident.ID] = b.worstSpend(a.Incident.ID, quarter, b.scale.ofSpend)
 		}
 	}
 	if len(late) == 0 {
 		return nil
 	}
 	f := Finding{Kind: findOverdue, Team: team, Links: []Ref{{ID: "actions", Name: "Action items", URL: "/actions/"}}}
+	share := 0.0
 	for _, id := range sortedKeys(at) {
-		f.Materiality += at[id]
+		share, f.Materiality = share+at[id], f.Materiality+stake[id]
 	}
 	f.Title = fmt.Sprintf("%s promised actions are overdue, the oldest by %s", unit.Sentence(unit.Word(len(late))), days(late[0].Late))
 	f.Body = fmt.Sprintf("The oldest is “%s”, from %s.", late[0].Title, late[0].Incident.ID)
@@ -285,8 +291,8 @@ func (b *builder) overdueFinding(actions []Action, team *Ref, quarter Quarter) [
 		f.Body = fmt.Sprintf("It is “%s”, from %s.", late[0].Title, late[0].Incident.ID)
 		from = "This quarter or last, that incident took"
 	}
-	if f.Materiality > 0 {
-		f.Body += fmt.Sprintf(" %s %s of a quarter’s budget, on the objective hit worst.", from, unit.Share(f.Materiality))
+	if share > 0 {
+		f.Body += fmt.Sprintf(" %s %s of a quarter’s budget, on the objective hit worst.", from, unit.Share(share))
 	}
 	f.Evidence = overdueEvidence(late)
 	return []Finding{f}
@@ -322,18 +328,19 @@ func topIncident(s *SLOQuarter) *SpendPart {
 }
 
 // spreadFinding: what is at stake is the worst an incident did to each team.
-func spreadFinding(in *Incident) Finding {
-	worst := map[string]float64{}
+func (b *builder) spreadFinding(in *Incident) Finding {
+	worst, stake := map[string]float64{}, map[string]float64{}
 	var names []string
 	for _, s := range in.Spends {
 		worst[s.Team.ID] = math.Max(worst[s.Team.ID], value(s.Share))
+		stake[s.Team.ID] = math.Max(stake[s.Team.ID], b.scale.ofSpend(s))
 	}
 	f := Finding{Kind: findSpread, Links: []Ref{{ID: in.ID, Name: in.Title, URL: in.URL}}}
 	e := &Evidence{Title: "Largest share " + in.ID + " took of a budget", Form: formBars, Unit: "ratio", Note: "Each team’s most affected objective."}
 	for _, t := range in.Teams {
 		names = append(names, t.Name)
 		share := worst[t.ID]
-		f.Materiality += share
+		f.Materiality += stake[t.ID]
 		e.Items = append(e.Items, EvidenceItem{Label: t.Name, Value: ptr(share), Strong: true, URL: t.URL})
 	}
 	f.Title = fmt.Sprintf("%s hit %s teams at once", in.ID, unit.Word(len(names)))

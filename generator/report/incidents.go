@@ -202,7 +202,8 @@ func termIDs(terms []config.Term) string {
 }
 
 // touched lists the objectives an incident can have spent: those declared, else
-// those of its services, else those of its teams' services at its start.
+// those of its services, else those of its teams' services at its start. Near
+// misses and game days spend only what they declare: else nobody was hurt.
 func (b *builder) touched(in *incident) []string {
 	var ids []string
 	for _, w := range in.pm.SLOs {
@@ -212,7 +213,7 @@ func (b *builder) touched(in *incident) []string {
 			b.unknownSLO(w, in.pm.ID)
 		}
 	}
-	if in.pm.SLOs != nil {
+	if in.pm.SLOs != nil || in.pm.Kind != postmortem.Incident {
 		return sortedSet(ids)
 	}
 	for _, s := range in.Services {

@@ -102,7 +102,7 @@ type FileChange struct {
 
 // Completion is a fact that has come to its end since the issue.
 type Completion struct {
-	Kind string `json:"kind" audience:"public"` // incident or action
+	Kind string `json:"kind" audience:"public"` // incident, action or deployment
 	Text string `json:"text" audience:"public"`
 	Ref  *Ref   `json:"ref" audience:"public"`
 	// Changes are figures that moved with it.
@@ -174,6 +174,7 @@ func (b *builder) issue(i int, team string) *Issue {
 	out.Restatements = append(out.Restatements, more...)
 	out.Completed = append(out.Completed, done...)
 	out.Completed = append(out.Completed, b.actionsSince(h, team)...)
+	out.Completed = append(out.Completed, b.recoveredSince(h, i, team)...)
 	return out
 }
 

@@ -137,6 +137,29 @@ func (b *builder) actionsSince(h *issuedQuarter, team string) []Completion {
 	return out
 }
 
+// recoveredSince lists the failed deployments of an issued quarter that were over
+// only after it was issued.
+func (b *builder) recoveredSince(h *issuedQuarter, i int, team string) []Completion {
+	var out []Completion
+	q := b.book.Quarters[i]
+	for _, t := range b.in.Config.Teams {
+		if team != "" && t.ID != team {
+			continue
+		}
+		for _, d := range b.shipments(t.ID).all {
+			if d.At < q.Start.Unix() || d.At >= q.End.Unix() || !d.Failed || d.Recovered == 0 || d.Recovered > b.asOf {
+				continue
+			}
+			at := unixUTC(d.Recovered).In(b.loc)
+			if at.Format(time.DateOnly) >= h.file.Date {
+				out = append(out, Completion{Kind: "deployment", Ref: &Ref{ID: d.ID, Name: d.ID, URL: teamQuarterURL(q.Slug, t.ID) + "#delivery"},
+					Text: fmt.Sprintf("The failure of deployment %s was still open in the issued report; it was over on %s.", d.ID, unit.Date(at))})
+			}
+		}
+	}
+	return out
+}
+
 // settled are the restatements that later issues made their own: each earlier
 // issue held against the next, with the reason that was given.
 func (b *builder) settled(f *issued.File) []Restatement {

@@ -18,6 +18,7 @@ import (
 	"quarterdeck/generator/metrics"
 	"quarterdeck/generator/postmortem"
 	"quarterdeck/generator/quarter"
+	"quarterdeck/generator/records"
 	"quarterdeck/generator/report"
 	"quarterdeck/generator/slo"
 )
@@ -25,6 +26,10 @@ import (
 // read is the input of a site with its digests and issued quarters.
 func (s site) read(t *testing.T, diags *diag.List) report.Input {
 	t.Helper()
+	return s.input(diags)
+}
+
+func (s site) input(diags *diag.List) report.Input {
 	fsys := fstest.MapFS{}
 	files := map[string]report.SourceFile{}
 	for name, text := range s {
@@ -37,7 +42,7 @@ func (s site) read(t *testing.T, diags *diag.List) report.Input {
 	diags.Append(problems)
 	text := markdown.New(markdown.Options{})
 	return report.Input{
-		Config: conf, Store: series, Files: files, Content: content.Load(fsys, conf, text, diags), Issued: issued.Load(fsys, conf.Calendar, diags),
+		Config: conf, Store: series, Files: files, Records: records.Load(fsys, conf, diags), Content: content.Load(fsys, conf, text, diags), Issued: issued.Load(fsys, conf.Calendar, diags),
 		Postmortems: postmortem.Load(fsys, postmortem.Options{Location: conf.Calendar.Location, Render: text}, diags),
 	}
 }

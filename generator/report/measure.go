@@ -28,6 +28,7 @@ func (b *builder) measure() {
 		}
 		b.take(s, outside(t, b.in.NotOurs[id]))
 	}
+	used, clean = b.readGauges(options, used, clean)
 	b.nothingMeasured()
 	if clean { // else the metric may be what a mended selector means
 		b.diags.Append(b.in.Store.Unused(used...))

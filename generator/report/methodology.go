@@ -16,9 +16,9 @@ func (b *builder) methodology() *Methodology {
 	th := slo.Thresholds{MinCoverage: c.Budget.MinCoverage, AtRisk: c.Budget.AtRisk}
 	m := &Methodology{
 		Document: document("methodology", "/methodology/"), Site: b.book.Site,
-		Definitions: slices.Concat(definitions(), agreementDefinitions(), policyDefinitions(), spendingDefinitions(c.Statistics.Means), journeyDefinitions(), maturityDefinitions(c.Budget)), SLOs: b.book.SLOs,
+		Definitions: slices.Concat(definitions(b.scale), agreementDefinitions(), policyDefinitions(), spendingDefinitions(c.Statistics.Means), journeyDefinitions(), maturityDefinitions(c.Budget), b.besideDefinitions()), SLOs: b.book.SLOs,
 		States:      states(th, func(f float64) string { return unit.Percent(f, 0) }),
-		Materiality: "error budget at stake, in quarters’ budgets",
+		Materiality: b.scale.words(),
 		Settings:    b.settings(),
 		Severities:  []NamedText{},
 		Triggers:    terms(c.Incident.Triggers), RootCauses: terms(c.Incident.RootCauses),

@@ -22,25 +22,23 @@ func (b *builder) organisation(i int) *Organisation {
 		Teams: []TeamRow{}, Incidents: []*Incident{}, Bursts: []Burst{}, Decisions: []Decision{}, Signoffs: []Signoff{}, Findings: []Finding{}, Journeys: []*JourneyQuarter{},
 	}
 	var files [][]string
-	summaries := []*IncidentSummary{&o.Summary}
-	for _, tq := range b.book.TeamQuarters {
-		if tq.Quarter.Slug != q.Slug {
-			continue
-		}
+	o.Summary = b.summary(i, "")
+	reports := b.reportsIn(q.Slug)
+	controlDiscovery(b.testsOf(o, reports, i))
+	for _, tq := range reports {
+		tq.Findings = append(tq.Findings, b.shippedMore(tq, i)...)
+		sortFindings(tq.Findings)
 		o.Teams = append(o.Teams, teamRow(tq))
 		o.Findings = append(o.Findings, withoutOverdue(tq.Findings)...)
 		o.Bursts = append(o.Bursts, tq.Bursts...)
 		o.Decisions = append(o.Decisions, tq.Decisions...)
-		summaries = append(summaries, &tq.Summary)
-		files = append(files, sources(tq.SLOs), b.agreementFiles(tq))
+		files = append(files, sources(tq.SLOs), b.agreementFiles(tq), b.besideFiles(tq))
 	}
 	slices.SortStableFunc(o.Teams, compareRows)
 	slices.SortStableFunc(o.Bursts, func(x, y Burst) int { return comparePtr(x.Share, y.Share) })
 	for _, in := range b.started(i, "") {
 		o.Incidents = append(o.Incidents, in.row())
 	}
-	o.Summary = b.summary(i, "")
-	controlDiscovery(summaries)
 	o.Tally = tally(o.Teams)
 	for _, c := range b.in.Config.Teams {
 		o.History = append(o.History, TeamHistory{Team: teamRef(c), States: b.history(c.ID)})
@@ -49,6 +47,7 @@ func (b *builder) organisation(i int) *Organisation {
 	plainWithoutChange(o.Figures, o.Summary.Clocks)
 	o.Attribution = b.organisationAttribution(q.Slug)
 	o.Contracts, o.Exclusions = summarise(b.book.TeamQuarters, q.Slug), b.exclusionsIn(i)
+	b.besideOrganisation(o, i)
 	b.organisationFindings(o, i)
 	b.organisationWords(o, i)
 	files = append(files, b.incidentFiles(b.started(i, "")))
@@ -56,9 +55,53 @@ func (b *builder) organisation(i int) *Organisation {
 		files = append(files, b.teamFile(t.ID))
 	}
 	o.Issue = b.issue(i, "")
-	files = append(files, b.journeyFiles(), b.issuedFile(i))
+	files = append(files, b.journeyFiles(), b.issuedFile(i), launchFiles(o.Launches))
 	o.Provenance = b.provenance(files...)
 	return o
+}
+
+func (b *builder) reportsIn(slug string) []*TeamQuarter {
+	var out []*TeamQuarter
+	for _, tq := range b.book.TeamQuarters {
+		if tq.Quarter.Slug == slug {
+			out = append(out, tq)
+		}
+	}
+	return out
+}
+
+// testsOf are all tests of change that a quarter's reports print, of teams and
+// of the organisation.
+func (b *builder) testsOf(o *Organisation, reports []*TeamQuarter, i int) []*Change {
+	var out []*Change
+	summary := func(s *IncidentSummary) {
+		for _, d := range slices.Concat(s.Clocks, s.Between) {
+			out = append(out, d.Change)
+		}
+	}
+	summary(&o.Summary)
+	for _, tq := range reports {
+		summary(&tq.Summary)
+		if d := tq.Delivery; d != nil {
+			out = append(out, b.ship(tq.Team.ID, i))
+			out = append(out, changesOf(d.Metrics)...)
+			for _, s := range d.Services {
+				out = append(out, changesOf(s.Metrics)...)
+			}
+		}
+		if tq.OnCall != nil && tq.OnCall.Acknowledge != nil {
+			out = append(out, tq.OnCall.Acknowledge.Change)
+		}
+	}
+	return out
+}
+
+func changesOf(metrics []DeliveryMetric) []*Change {
+	var out []*Change
+	for _, m := range metrics {
+		out = append(out, m.Change)
+	}
+	return out
 }
 
 // withoutOverdue drops teams' findings on overdue actions: the organisation has
@@ -84,7 +127,7 @@ func (b *builder) spread(o *Organisation) []Finding {
 	var out []Finding
 	for _, in := range o.Incidents {
 		if len(in.Teams) >= 3 {
-			out = append(out, spreadFinding(in))
+			out = append(out, b.spreadFinding(in))
 		}
 	}
 	return out

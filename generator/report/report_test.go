@@ -15,6 +15,7 @@ import (
 	"quarterdeck/generator/markdown"
 	"quarterdeck/generator/metrics"
 	"quarterdeck/generator/postmortem"
+	"quarterdeck/generator/records"
 	"quarterdeck/generator/report"
 	"quarterdeck/generator/slo"
 )
@@ -37,7 +38,7 @@ func (s site) build(t *testing.T) (*report.Book, []diag.Diagnostic) {
 	diags.Append(problems)
 	text := markdown.New(markdown.Options{})
 	book, err := report.Build(context.Background(), report.Input{
-		Config: conf, Store: series, Content: content.Load(fsys, conf, text, &diags),
+		Config: conf, Store: series, Content: content.Load(fsys, conf, text, &diags), Records: records.Load(fsys, conf, &diags),
 		Postmortems: postmortem.Load(fsys, postmortem.Options{Location: conf.Calendar.Location, Render: text}, &diags),
 	}, &diags)
 	if err != nil {
@@ -404,7 +405,7 @@ func (s site) problems(t *testing.T) string {
 	series, found := metrics.Load(fsys, "data/metrics", metrics.Options{Zone: conf.Calendar.Location})
 	diags.Append(found)
 	text := markdown.New(markdown.Options{})
-	if _, err := report.Build(context.Background(), report.Input{Config: conf, Store: series, Content: content.Load(fsys, conf, text, &diags)}, &diags); err != nil {
+	if _, err := report.Build(context.Background(), report.Input{Config: conf, Store: series, Content: content.Load(fsys, conf, text, &diags), Records: records.Load(fsys, conf, &diags)}, &diags); err != nil {
 		t.Fatal(err)
 	}
 	var b strings.Builder
@@ -444,3 +445,8 @@ func TestNumbersTooLargeToBeReal(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+type diagnostic = diag.Diagnostic
+
+// plain turns no-break spaces into spaces.
+func plain(s string) string { return strings.ReplaceAll(s, "\u00a0", " ") }

@@ -166,9 +166,9 @@ func (b *builder) spendsIn(id string, q *SLOQuarter, byURL map[string]*incident)
 	}
 }
 
-// worstShare is the largest share an incident took from any budget of a quarter
-// or of the one before.
-func (b *builder) worstShare(id string, quarter Quarter) float64 {
+// worstSpend is the most an incident took from any budget of a quarter or of the
+// one before, by a measure of its own.
+func (b *builder) worstSpend(id string, quarter Quarter, of func(IncidentSpend) float64) float64 {
 	i := b.quarterIndex(quarter.Slug)
 	worst := 0.0
 	in := b.incidentByID(id)
@@ -177,7 +177,7 @@ func (b *builder) worstShare(id string, quarter Quarter) float64 {
 	}
 	for _, s := range in.Spends {
 		if at := b.quarterIndex(s.Quarter.ID); at == i || at == i-1 {
-			worst = max(worst, value(s.Share))
+			worst = max(worst, of(s))
 		}
 	}
 	return worst

@@ -44,10 +44,10 @@ func spendingDefinitions(means bool) []Definition {
 		{ID: defWithout, Title: "Without one cause", Unit: "quarters",
 			Short: "How many quarters would have met an objective had the incidents with one cause not failed anything.",
 			Text:  "The events of those incidents stay, their failures are taken away; everything else is as it was. Of an incident with several root causes the equal part of the one goes, as everywhere, so the others keep theirs. Tried for every trigger and root cause that took at least 5 % of a quarter’s budget. It shows what a cause is worth, not that removing it is possible.", Source: "Quarterdeck"},
-		{ID: defNextNine, Title: "What the next nine is worth", Unit: "events",
+		{ID: defNextNine, Title: "What the next nine is worth", Unit: "events, and money where they are priced",
 			Short:   "What failed beyond a tighter objective, over the last year judged, against what keeping it costs.",
-			Text:    "Had the tighter objective been met in each of the last four judged quarters, and no more than met, this many failures would not have happened. The cost is the one the site states. What a failure costs is not stated here, so nothing is weighed in money: the cost of one failure avoided is the stated cost over their number.",
-			Formula: "Σ max(0, failed − (1 − target) × valid)", Source: "Quarterdeck"},
+			Text:    "Had the tighter objective been met in each of the last four judged quarters, and no more than met, this many failures would not have happened. The cost is the one the site states, and the cost of one failure avoided is that over their number. Where a team states what one event is worth, the failures are priced by it: times the share whose value is lost for good, times the value of one. That is the most the tighter objective could have kept, not what it would have; trust is not in it. Without a stated value nothing is weighed in money.",
+			Formula: "Σ max(0, failed − (1 − target) × valid), × lost for good × value of one", Source: "Quarterdeck"},
 	}
 	if means {
 		out = append(out, Definition{ID: defMean, Title: "Mean", Unit: "time",

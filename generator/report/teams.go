@@ -24,10 +24,10 @@ func (b *builder) teamQuarters() {
 }
 
 // exists tells whether a team has a report: it owned a service or spent a
-// budget in the quarter, or an incident hit it.
+// budget in the quarter, or an incident hit it, or it shipped or was paged.
 func (b *builder) exists(t config.Team, i int) bool {
 	q := b.book.Quarters[i]
-	if len(b.owned[t.ID][i]) > 0 || len(b.started(i, t.ID)) > 0 {
+	if len(b.owned[t.ID][i]) > 0 || len(b.started(i, t.ID)) > 0 || b.workedIn(t, i) {
 		return true
 	}
 	return slices.ContainsFunc(t.Services, func(s config.Service) bool {
@@ -66,10 +66,11 @@ func (b *builder) teamQuarter(t config.Team, i int) *TeamQuarter {
 	tq.Actions = unfinished(b.actionsAt(b.hitting(t.ID), q.Seen.Unix()), q.Start, q.End)
 	tq.Services = b.servicesIn(t, q)
 	tq.Policy = b.policy(tq)
+	b.beside(t, tq, i)
 	tq.Findings = b.findings(tq)
 	b.commentary(tq, t.ID, i)
 	tq.Issue = b.issue(i, t.ID)
-	tq.Provenance = b.provenance(b.teamFile(t.ID), b.issuedFile(i), sources(tq.SLOs), b.agreementFiles(tq), b.incidentFiles(b.started(i, t.ID)))
+	tq.Provenance = b.provenance(b.teamFile(t.ID), b.issuedFile(i), sources(tq.SLOs), b.agreementFiles(tq), b.incidentFiles(b.started(i, t.ID)), b.besideFiles(tq))
 	return tq
 }
 

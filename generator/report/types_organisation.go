@@ -11,7 +11,8 @@ type Finding struct {
 	// Title is the sentence; Body the reasons.
 	Title string `json:"title" audience:"public"`
 	Body  string `json:"body" audience:"public"`
-	// Materiality is the budget at stake, in quarters' budgets.
+	// Materiality is what is at stake, on the scale that the methodology names:
+	// quarters' budgets, or money. It is 0 where that cannot be measured.
 	Materiality float64 `json:"materiality" audience:"public"`
 	Team        *Ref    `json:"team" audience:"public"`
 	SLO         *Ref    `json:"slo" audience:"public"`
@@ -78,10 +79,15 @@ type Organisation struct {
 	Commentary string       `json:"commentary_html,omitempty" audience:"commentary"`
 	Signoffs   []Signoff    `json:"signoffs" audience:"signoffs"`
 	// Journeys as a customer meets them, over the objectives of all teams.
-	Journeys   []*JourneyQuarter `json:"journeys" audience:"journeys"`
-	Maturity   *Maturity         `json:"maturity" audience:"maturity"`
-	Notices    []string          `json:"notices,omitempty" audience:"public"`
-	Provenance Provenance        `json:"provenance" audience:"sources"`
+	Journeys []*JourneyQuarter `json:"journeys" audience:"journeys"`
+	Maturity *Maturity         `json:"maturity" audience:"maturity"`
+	// Balance places teams between delivery and reliability; Costs has a row
+	// for each team with a cost, Launches those of all teams.
+	Balance    *Balance   `json:"balance"`
+	Costs      []CostRow  `json:"costs"`
+	Launches   []Launch   `json:"launches"`
+	Notices    []string   `json:"notices,omitempty" audience:"public"`
+	Provenance Provenance `json:"provenance" audience:"sources"`
 }
 
 // StateCount is how many teams are in one state.

@@ -66,10 +66,22 @@ type TeamQuarter struct {
 	// Services owned in the quarter; those without an objective are marked.
 	Services []ServiceInfo `json:"services" audience:"public"`
 	// Journeys in which the team answers for a step.
-	Journeys   []JourneyPlace `json:"journeys" audience:"journeys"`
-	Maturity   *Maturity      `json:"maturity" audience:"maturity"`
-	Notices    []string       `json:"notices,omitempty" audience:"public"`
-	Provenance Provenance     `json:"provenance" audience:"sources"`
+	Journeys []JourneyPlace `json:"journeys" audience:"journeys"`
+	Maturity *Maturity      `json:"maturity" audience:"maturity"`
+	// Scorecard answers the four shared questions from what follows.
+	Scorecard  *Scorecard `json:"scorecard"`
+	Delivery   *Delivery  `json:"delivery"`
+	Launches   []Launch   `json:"launches"`
+	KPIs       []KPI      `json:"kpis"`
+	Price      *Price     `json:"price"`
+	Cost       *Cost      `json:"cost"`
+	OnCall     *OnCall    `json:"on_call"`
+	OKRs       []OKR      `json:"objectives_and_key_results"`
+	Capacity   []Capacity `json:"capacity"`
+	Exercises  *Exercises `json:"exercises"`
+	Enabling   *Enabling  `json:"enabling"`
+	Notices    []string   `json:"notices,omitempty" audience:"public"`
+	Provenance Provenance `json:"provenance" audience:"sources"`
 }
 
 // ServiceInfo is a service in a quarter.

@@ -48,7 +48,42 @@ func CompareDurations(before, after []float64) Change {
 	if len(a) == 0 || len(b) == 0 {
 		return Change{P: 1, TooFew: true}
 	}
-	c := Change{Ratio: math.Exp(mean(b) - mean(a))}
+	c := permute(a, b)
+	c.Ratio = math.Exp(mean(b) - mean(a))
+	return c
+}
+
+// CompareMeans is the same test on the difference of the plain means, for
+// figures that are no durations and may be zero or negative. Ratio is the mean
+// of the second group ÷ that of the first, 0 where that is not a number.
+func CompareMeans(before, after []float64) Change {
+	if len(before) == 0 || len(after) == 0 {
+		return Change{P: 1, TooFew: true}
+	}
+	scale := 0.0 // so that a tie is a tie at any size
+	for _, x := range slices.Concat(before, after) {
+		scale = max(scale, math.Abs(x))
+	}
+	c := permute(scaled(before, scale), scaled(after, scale))
+	if m := mean(before); m != 0 {
+		c.Ratio = mean(after) / m
+	}
+	return c
+}
+
+func scaled(values []float64, by float64) []float64 {
+	out := slices.Clone(values)
+	for i := range out {
+		if by > 0 {
+			out[i] /= by
+		}
+	}
+	return out
+}
+
+// permute is the test on two groups, which it sorts.
+func permute(a, b []float64) Change {
+	var c Change
 	t := newPermutation(a, b)
 	if ways := choose(t.n(), t.k, mostArrangements); ways <= mostArrangements {
 		c.Exact, c.Arrangements = true, ways

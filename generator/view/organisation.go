@@ -28,6 +28,8 @@ type OrganisationPage struct {
 	Further    []Finding     // beyond those with a drawing
 	Teams      *TeamTable
 	Where      *WhereItWent
+	Balance    *BalanceSection
+	Costs      *CostsSection
 	Agreements *Agreements
 	Incidents  *Incidents
 	Burn       *Burn
@@ -84,6 +86,8 @@ func (v *Views) organisationParts(p *OrganisationPage, o *report.Organisation, c
 	v.organisationFindings(p, o, c, g)
 	p.Restated = v.restatements(o.Issue, false, c, g)
 	p.Teams = v.teamTable(o, c, g)
+	p.Balance = v.balance(o, c, g)
+	p.Costs = v.costs(o, c, g)
 	p.Agreements = v.agreements(o, c, g)
 	p.Where = v.whereItWent(o, c, g)
 	p.Incidents = v.organisationIncidents(o, c, g)

@@ -184,15 +184,44 @@ func (v *Views) nines(s *report.SLO) []Nine {
 			}
 			x.Cost += "."
 		}
+		x.Cost += worthOf(n)
 		out = append(out, x)
 	}
 	return out
 }
 
+// worthOf prices what failed beyond a tighter objective, where the site states
+// what one event is worth, with the assumption.
+func worthOf(n report.NextNine) string {
+	if n.Worth == nil {
+		return ""
+	}
+	each := money(n.Each.Amount, n.Each.Currency) + " each"
+	if n.Lost < 1 {
+		each += ", " + unit.Percent(n.Lost, 0) + " of them lost for good"
+	}
+	text := " Those failures were worth " + money(n.Worth.Amount, n.Worth.Currency)
+	if n.Saved == 0 {
+		text = " So it would have kept " + money(0, n.Worth.Currency)
+	}
+	switch {
+	case n.Quarters < 4:
+		text += " in " + unit.Plural(n.Quarters, "quarter", "quarters") + ", less than a year"
+	case n.Cost != nil && n.Currency == n.Worth.Currency:
+		text += " in that year, against " + money(*n.Cost, n.Currency)
+	default:
+		text += " in that year"
+	}
+	return text + " (" + each + "). Assumed: " + n.Assumption
+}
+
 // money writes an amount with the code of its currency.
 func money(v float64, currency string) string {
 	decimals := 0
-	if v < 100 {
+	switch {
+	case v > 0 && v < .1:
+		decimals = 4
+	case v < 100:
 		decimals = 2
 	}
 	return currency + unit.NB + unit.Number(v, decimals)

@@ -35,6 +35,7 @@ func (v *Views) OrganisationTables(i int) []NamedTable {
 	if v.shows("bursts") {
 		out = append(out, NamedTable{"undocumented-burn", func() chart.Table { return burstsTable(o.Bursts) }})
 	}
+	out = append(out, v.balanceTables(o)...)
 	if len(o.Exclusions) > 0 {
 		out = append(out, NamedTable{"exclusions", func() chart.Table { return exclusionsTable(o.Exclusions) }})
 	}
@@ -57,6 +58,9 @@ func (v *Views) TeamQuarterTables(t *report.TeamQuarter) []NamedTable {
 		out = append(out, NamedTable{"spend-by-causing-team", func() chart.Table { return chargesTable(slices.Concat(t.Attribution.Charges, t.Attribution.Caused)) }})
 	}
 	out = append(out, agreementTables(t)...)
+	for _, of := range []func(*report.TeamQuarter) []NamedTable{v.deliveryTables, v.launchesTables, v.businessTables, v.costTables, v.onCallTables, v.capacityTables, v.okrsTables, v.exercisesTables, v.enablingTables, v.scorecardTables} {
+		out = append(out, of(t)...)
+	}
 	stays := map[string][]*report.SLOQuarter{}
 	for _, s := range t.SLOs {
 		if stays[s.SLO.ID] == nil {

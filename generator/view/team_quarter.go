@@ -21,6 +21,7 @@ type TeamQuarterPage struct {
 	Elsewhere  []Link
 	Places     []TeamPlace
 	Contents   []*Section
+	Scorecard  *ScorecardSection
 	Decisions  *Decisions
 	Findings   *Findings
 	Restated   *Restatements
@@ -32,6 +33,15 @@ type TeamQuarterPage struct {
 	Spend      *SpendSection
 	Burn       *Burn
 	Incidents  *Incidents
+	Exercises  *ExercisesSection
+	Delivery   *DeliverySection
+	Launches   *LaunchesSection
+	Business   *BusinessSection
+	Cost       *CostSection
+	OnCall     *OnCallSection
+	Capacity   *CapacitySection
+	OKRs       *OKRSection
+	Enabling   *EnablingSection
 	Policy     *PolicySection
 	Actions    *Actions
 	Commentary *Prose
@@ -152,6 +162,7 @@ func budgetID(s *report.SLOQuarter) string {
 
 // teamParts fills the sections in the order they are read.
 func (v *Views) teamParts(p *TeamQuarterPage, t *report.TeamQuarter, c *contents, g *glossary) {
+	p.Scorecard = v.scorecard(t, c, g)
 	p.Decisions = v.decisionSection(t.Decisions, t.Quarter.Slug, false, c, g)
 	if len(t.Findings) > 0 {
 		p.Findings = &Findings{Section: c.add(Section{ID: "findings", Title: "What we found", Short: "Findings", Notes: v.findingNotes()}), List: v.findings(t.Findings, false)}
@@ -164,6 +175,7 @@ func (v *Views) teamParts(p *TeamQuarterPage, t *report.TeamQuarter, c *contents
 	p.Spend = v.spendSection(t, c, g)
 	p.Burn = v.teamBurn(t, c, g)
 	p.Incidents = v.teamIncidents(t, c, g)
+	v.besideParts(p, t, c, g)
 	p.Policy = v.policySection(t, c, g)
 	p.Actions = v.teamActions(t, c, g)
 	if t.Commentary != "" {
@@ -175,6 +187,19 @@ func (v *Views) teamParts(p *TeamQuarterPage, t *report.TeamQuarter, c *contents
 	p.Completed = v.completed(t.Issue, c, g)
 	p.Quality = v.teamQuality(t, c, g)
 	p.Missing = v.missing(t)
+}
+
+// besideParts fills what stands beside reliability.
+func (v *Views) besideParts(p *TeamQuarterPage, t *report.TeamQuarter, c *contents, g *glossary) {
+	p.Enabling = v.enabling(t, c, g)
+	p.Exercises = v.exercises(t, c, g)
+	p.Delivery = v.delivery(t, c, g)
+	p.Launches = v.launches(t, c, g)
+	p.Business = v.business(t, c, g)
+	p.Cost = v.cost(t, c, g)
+	p.OnCall = v.onCall(t, c, g)
+	p.Capacity = v.capacity(t, c, g)
+	p.OKRs = v.okrs(t, c, g)
 }
 
 // leadTitle writes the role of one of the trio as people say it.
@@ -305,6 +330,25 @@ func (v *Views) teamQuality(t *report.TeamQuarter, c *contents, g *glossary) *Qu
 	return s
 }
 
+// missingBeside names what is not measured of what stands beside reliability.
+func missingBeside(t *report.TeamQuarter) []string {
+	var what []string
+	for _, part := range []struct {
+		name string
+		has  bool
+	}{
+		{"deployments and launches", t.Delivery != nil || len(t.Launches) > 0},
+		{"business figures and what a failure costs", len(t.KPIs) > 0 || priced(t.Price)},
+		{"operational cost", t.Cost != nil && t.Cost.Effective != nil},
+		{"the load of being on call", t.OnCall != nil},
+	} {
+		if !part.has {
+			what = append(what, part.name)
+		}
+	}
+	return what
+}
+
 // missing names, in one line, what this report would hold if there were data.
 func (v *Views) missing(t *report.TeamQuarter) string {
 	var what []string
@@ -313,6 +357,9 @@ func (v *Views) missing(t *report.TeamQuarter) string {
 	}
 	if len(t.Incidents) == 0 && t.Site.Edition == nil {
 		what = append(what, "incidents and action items (no postmortem names the team in this quarter)")
+	}
+	if t.Site.Edition == nil {
+		what = append(what, missingBeside(t)...)
 	}
 	if t.Commentary == "" && v.shows("commentary") {
 		what = append(what, "commentary")
