@@ -41,7 +41,7 @@ type workflow struct {
 	}
 	Jobs map[string]struct {
 		If          string
-		Needs       string
+		Needs       any
 		RunsOn      string `yaml:"runs-on"`
 		Timeout     int    `yaml:"timeout-minutes"`
 		Environment any
@@ -74,14 +74,23 @@ func TestGitHubWorkflowIsSafeAndWhole(t *testing.T) {
 		}
 		var commands []string
 		for name, job := range w.Jobs {
-			_, needed := w.Jobs[job.Needs]
-			if job.RunsOn == "" || job.Timeout == 0 || job.Needs != "" && !needed || job.Permissions["contents"] != "read" {
+			contents := "read"
+			if name == "import" { // it commits what it imported
+				contents = "write"
+			}
+			if job.RunsOn == "" || job.Timeout == 0 || job.Permissions["contents"] != contents {
 				t.Errorf("%s, %s: %+v", cloud, name, job)
 			}
-			if token := job.Permissions["id-token"]; (token == "write") != (cloud != "none" && name != "check") {
+			for _, need := range strings.Fields(strings.Trim(fmt.Sprint(job.Needs), "[]")) {
+				if _, there := w.Jobs[need]; !there && need != "<nil>" {
+					t.Errorf("%s, %s needs %s, which is not there", cloud, name, need)
+				}
+			}
+			reaches := name != "check" && name != "import"
+			if token := job.Permissions["id-token"]; (token == "write") != (cloud != "none" && reaches) {
 				t.Errorf("%s, %s: may it have a token: %q", cloud, name, token)
 			}
-			if name != "check" && job.Environment == nil {
+			if reaches && job.Environment == nil {
 				t.Errorf("%s, %s stands outside an environment", cloud, name)
 			}
 			for _, step := range job.Steps {
@@ -94,8 +103,10 @@ func TestGitHubWorkflowIsSafeAndWhole(t *testing.T) {
 				if strings.Contains(fmt.Sprint(step.With, step.Env), "secrets.") {
 					t.Errorf("%s, %s uses a long-lived secret", cloud, name)
 				}
-				if strings.HasPrefix(step.Run, "quarterdeck") {
-					commands = append(commands, step.Run)
+				for line := range strings.Lines(step.Run) {
+					if strings.HasPrefix(line, "quarterdeck") {
+						commands = append(commands, strings.TrimSpace(line))
+					}
 				}
 			}
 		}
@@ -104,7 +115,8 @@ func TestGitHubWorkflowIsSafeAndWhole(t *testing.T) {
 quarterdeck check --root sites/reports --format github
 quarterdeck deploy production --root sites/reports
 quarterdeck deploy staging --root sites/reports --prefix "pr-$NUMBER"
-quarterdeck deploy staging --root sites/reports --prefix "pr-$NUMBER" --delete-site`
+quarterdeck deploy staging --root sites/reports --prefix "pr-$NUMBER" --delete-site
+quarterdeck import git .import --service "$SERVICE" --root sites/reports`
 		if got := strings.Join(commands, "\n"); got != want {
 			t.Errorf("%s runs\n%s\nwant\n%s", cloud, got, want)
 		}
@@ -145,7 +157,7 @@ func TestGitLabPipelineIsWhole(t *testing.T) {
 			}
 		}
 		login := all[".login"].(map[string]any)
-		if jobs != 4 || (login["id_tokens"] != nil) != (cloud != "none") {
+		if jobs != 5 || (login["id_tokens"] != nil) != (cloud != "none") {
 			t.Errorf("%s: %d jobs, login %v", cloud, jobs, login)
 		}
 		if text := string(f.Data); !strings.Contains(text, "deploy staging --root sites/reports --prefix") || !strings.Contains(text, `$CI_COMMIT_BRANCH == "trunk"`) {
@@ -186,6 +198,8 @@ func TestShellPipelineRuns(t *testing.T) {
 		"publish":               "check --root sites/reports\ndeploy production --root sites/reports",
 		"preview pr-7":          "check --root sites/reports\ndeploy staging --root sites/reports --prefix pr-7",
 		"remove-preview pr-7":   "deploy staging --root sites/reports --prefix pr-7 --delete-site",
+		"import ../shop basket": "import git ../shop --service basket --root sites/reports",
+		"import ../shop":        "!",
 		"":                      "!",
 		"preview":               "!",
 		"preview ../production": "!",

@@ -5,6 +5,7 @@
 #   ci/report.sh publish            check, then publish
 #   ci/report.sh preview NAME       publish a preview under its own prefix
 #   ci/report.sh remove-preview NAME
+#   ci/report.sh import FOLDER SERVICE   deployments from a clone that is up to date
 #
 # Credentials come from the environment or the machine, as the cloud's own tools
 # find them (docs/recipes.md). Only one publish runs at a time, also from
@@ -39,8 +40,6 @@ check)
   check
   ;;
 publish)
-  # To fetch deployments from the history first:
-  # "$quarterdeck" import git --repo . > "$root/data/deployments/git.csv"
   check
   "$quarterdeck" deploy [[.Target]] --root "$root"
   ;;
@@ -49,11 +48,16 @@ preview)
   check
   "$quarterdeck" deploy [[.Previews]] --root "$root" --prefix "$2"
   ;;
+import)
+  # From a clone that is up to date: import FOLDER SERVICE, before publish.
+  [ $# = 3 ] || fail "say which clone and which service: import FOLDER SERVICE"
+  "$quarterdeck" import git "$2" --service "$3" --root "$root"
+  ;;
 remove-preview)
   preview_name "${2:-}"
   "$quarterdeck" deploy [[.Previews]] --root "$root" --prefix "$2" --delete-site
   ;;
 *)
-  fail "say what to do: check, publish, preview NAME or remove-preview NAME"
+  fail "say what to do: check, publish, preview NAME, remove-preview NAME or import FOLDER SERVICE"
   ;;
 esac
