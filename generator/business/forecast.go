@@ -2,7 +2,6 @@ package business
 
 import (
 	"math"
-	"slices"
 
 	"quarterdeck/generator/stats"
 )
@@ -23,24 +22,25 @@ type Forecast struct {
 	// PerDay is the slope; Rising tells that its own 95 % interval lies above 0.
 	PerDay float64
 	Rising bool
-	// Crosses is when the line reaches the limit, Early and Late when the upper
-	// and lower edge of the interval do; 0 where not within the horizon. One
-	// that is there already crosses at the present.
+	// Crosses is the beginning of the first day on which the line is at the limit,
+	// Early and Late of those on which the upper and lower edge of the interval
+	// are; 0 where not within the horizon. One that is there already crosses on
+	// the first day ahead.
 	Crosses, Early, Late int64
 
 	mean, middle, sxx, sigma, t float64
 }
 
-// ForecastOf looks from the present (asOf) to the horizon for the day on which a
-// limit is reached. Points are daily peaks in order of time.
-func ForecastOf(points []Point, limit float64, asOf, horizon int64) Forecast {
+// ForecastOf looks through the days ahead, up to the horizon, for the one on which
+// a limit is reached. Points are daily peaks, in order of time as the days are.
+func ForecastOf(points []Point, limit float64, ahead []stats.Interval) Forecast {
 	f := fit(points)
 	if !f.OK {
 		return f
 	}
-	f.Crosses = first(asOf, horizon, func(t int64) bool { v, _, _ := f.At(t); return v >= limit })
-	f.Early = first(asOf, horizon, func(t int64) bool { _, _, high := f.At(t); return high >= limit })
-	f.Late = first(asOf, horizon, func(t int64) bool { _, low, _ := f.At(t); return low >= limit })
+	f.Crosses = first(ahead, func(d stats.Interval) bool { v, _, _ := f.On(d); return v >= limit })
+	f.Early = first(ahead, func(d stats.Interval) bool { _, _, high := f.On(d); return high >= limit })
+	f.Late = first(ahead, func(d stats.Interval) bool { _, low, _ := f.On(d); return low >= limit })
 	return f
 }
 
@@ -79,39 +79,37 @@ func fit(points []Point) Forecast {
 
 func days(p Point) float64 { return float64(p.Start+p.End) / 2 / day }
 
-// At is the line at an instant, and the interval of one day's peak there.
-func (f Forecast) At(t int64) (value, low, high float64) {
-	x := float64(t)/day - f.middle
+// On is the line on a day, and the interval of that day's peak. A day stands at
+// its middle, ahead as in the fit.
+func (f Forecast) On(d stats.Interval) (value, low, high float64) {
+	x := days(Point{Start: d.Start, End: d.End}) - f.middle
 	value = f.mean + f.PerDay*x
 	half := f.t * f.sigma * math.Sqrt(1+1/float64(f.N)+x*x/f.sxx)
 	return value, value - half, value + half
 }
 
-// first is the first day from the present to the horizon at which something
-// holds; 0 if there is none.
-func first(from, to int64, holds func(int64) bool) int64 {
-	for t := from; t <= to; t += day {
-		if holds(t) {
-			return t
+// first is the beginning of the first day on which something holds; 0 if there
+// is none.
+func first(ahead []stats.Interval, holds func(stats.Interval) bool) int64 {
+	for _, d := range ahead {
+		if holds(d) {
+			return d.Start
 		}
 	}
 	return 0
 }
 
 // Peaks are the highest values of each stretch (a local day), without those in
-// which nothing was read. Points are readings of a gauge.
+// which nothing was read. Points are readings of a gauge, in order of time. A
+// reading is of one moment: over midnight it counts for the day in which its
+// middle lies, and never for two.
 func Peaks(readings []Point, stretches []stats.Interval) []Point {
 	var out []Point
+	i := 0
 	for _, s := range stretches {
 		peak, any := math.Inf(-1), false
-		i, _ := slices.BinarySearchFunc(readings, s.Start, func(p Point, t int64) int {
-			if p.End <= t {
-				return -1
-			}
-			return 1
-		})
-		for ; i < len(readings) && readings[i].Start < s.End; i++ {
-			if v := readings[i].Value; !math.IsNaN(v) {
+		for ; i < len(readings) && middle(readings[i]) < s.End; i++ {
+			if v := readings[i].Value; !math.IsNaN(v) && middle(readings[i]) >= s.Start {
 				peak, any = max(peak, v), true
 			}
 		}
@@ -121,6 +119,8 @@ func Peaks(readings []Point, stretches []stats.Interval) []Point {
 	}
 	return out
 }
+
+func middle(p Point) int64 { return p.Start + (p.End-p.Start)/2 }
 
 // Headroom is the share of a limit that is left when the usual value is
 // multiplied by a factor; negative where it is not enough.

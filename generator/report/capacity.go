@@ -64,16 +64,20 @@ func (b *builder) gaugeAt(c config.Capacity, t config.Team, i int) *Capacity {
 		return nil
 	}
 	horizon := time.Unix(seen, 0).Add(c.Horizon).Unix()
-	f := business.ForecastOf(whole(peaks, b.loc), c.Limit, seen, horizon)
+	ahead := b.localDays(seen, horizon)
+	if n := len(ahead); n > 0 { // the last one whole, too
+		ahead[n-1] = b.dayOf(time.Unix(ahead[n-1].Start, 0))
+	}
+	f := business.ForecastOf(whole(peaks, b.loc), c.Limit, ahead)
 	x := &Capacity{ID: c.ID, Title: c.Title, Unit: c.Unit, Limit: c.Limit, Horizon: unixUTC(horizon), Days: []DayValue{}, Events: []Headroom{},
 		Now: Figure{Value: ptr(highest(peaks, seen)), Unit: c.Unit, Definition: defCapacity, Sources: b.gauges[c.ID].sources}}
 	for _, p := range peaks {
 		x.Days = append(x.Days, DayValue{Day: unixUTC(p.Start), Value: ptr(p.Value)})
 	}
 	if f.OK {
-		for at := seen; at < horizon; at += 7 * 24 * 3600 {
-			v, low, high := f.At(at)
-			x.Days = append(x.Days, DayValue{Day: unixUTC(at), Value: ptr(v), Low: ptr(low), High: ptr(high)})
+		for n := 0; n < len(ahead); n += 7 {
+			v, low, high := f.On(ahead[n])
+			x.Days = append(x.Days, DayValue{Day: unixUTC(ahead[n].Start), Value: ptr(v), Low: ptr(low), High: ptr(high)})
 		}
 		x.Early = instant(f.Early)
 		if f.Rising { // a line that may as well be level reaches nothing
@@ -117,7 +121,7 @@ func (b *builder) headroom(c config.Capacity, e records.Launch, f business.Forec
 	usual, high := now, now
 	if f.OK {
 		var middle float64
-		middle, _, high = f.At(e.Start.Unix())
+		middle, _, high = f.On(b.dayOf(e.Start))
 		if high = max(high, now); f.Rising {
 			usual = middle
 		}
@@ -139,6 +143,12 @@ func (b *builder) headroom(c config.Capacity, e records.Launch, f business.Forec
 		h.Says = "enough"
 	}
 	return h
+}
+
+// dayOf is the local day of an instant.
+func (b *builder) dayOf(t time.Time) stats.Interval {
+	year, month, d := t.In(b.loc).Date()
+	return stats.Interval{Start: time.Date(year, month, d, 0, 0, 0, 0, b.loc).Unix(), End: time.Date(year, month, d+1, 0, 0, 0, 0, b.loc).Unix()}
 }
 
 // localDays are the local days between two instants.
@@ -209,7 +219,7 @@ func capacityDefinitions() []Definition {
 	return []Definition{
 		{ID: defCapacity, Title: "Capacity", Unit: "of the gauge",
 			Short: "How full a gauge is, and when it reaches its limit if things go on as they do.",
-			Text:  "A straight line through the highest value of each local day, by least squares, with the 95 % prediction interval of one further day. It assumes that things go on as they did. Days that follow each other are more alike than chance has it, so the interval is rather too narrow. A day that is not over is left out, at least fourteen are needed, and a slope that cannot be told from none reaches no limit.", Formula: "ŷ ± t · s · √(1 + 1/n + (x − x̄)²/Sxx)", Source: "Montgomery, Peck and Vining, Introduction to Linear Regression Analysis"},
+			Text:  "A straight line through the highest value of each local day, by least squares, with the 95 % prediction interval of one further day. It assumes that things go on as they did. Days that follow each other are more alike than chance has it, so the interval is rather too narrow. A day stands at its middle, in the fit and ahead; a reading over midnight counts for the day in which its middle lies. A day that is not over is left out, at least fourteen are needed, and a slope that cannot be told from none reaches no limit.", Formula: "ŷ ± t · s · √(1 + 1/n + (x − x̄)²/Sxx)", Source: "Montgomery, Peck and Vining, Introduction to Linear Regression Analysis"},
 		{ID: defHeadroom, Title: "Headroom for a dated event", Unit: "share of the limit",
 			Short: "What is left of the limit on the day of an event, if it brings the expected load.",
 			Text:  "The forecast for that day, or without a rise the highest of the last seven days, times the load expected, as a multiple of the usual; where none is stated, as on any day. The lower figure takes the upper edge of the forecast.", Formula: "1 − forecast × load ÷ limit", Source: "derived"},

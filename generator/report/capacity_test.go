@@ -44,10 +44,11 @@ func theGauge(t *testing.T, s site) report.Capacity {
 
 // Least squares over the 30 peaks at x = 0.5 … 29.5 (worked out by a program of
 // its own, with Student's quantile by Simpson's rule): slope 1.0086763, s
-// 2.0747703, t(97.5 %, 28) 2.0484071. The line reaches 200 on the 70th day after
-// 1 April, its upper edge on the 62nd, its lower on the 80th. On the 40th, 11 May,
-// it stands at 170.0771969 ± 6.5555400; times 1.15 that leaves 1 − 195.588776/200,
-// and by its upper edge less than nothing.
+// 2.0747703, t(97.5 %, 28) 2.0484071. A day ahead stands at its middle like those
+// behind. The line reaches 200 on the 70th day after 1 April (199.833, then
+// 200.842), its upper edge on the 62nd, its lower on the 79th. On the 40th, 11 May,
+// at x = 70.5, it stands at 170.5815350 ± 6.5893192; times 1.15 that leaves
+// 1 − 196.168765/200, and by its upper edge less than nothing.
 func TestAGaugeThatFillsUp(t *testing.T) {
 	g := theGauge(t, filling(1, 200))
 	day := func(x *time.Time) string {
@@ -56,20 +57,20 @@ func TestAGaugeThatFillsUp(t *testing.T) {
 		}
 		return x.Format(time.DateOnly)
 	}
-	if day(g.Reaches) != "2026-06-10" || day(g.Early) != "2026-06-02" || day(g.Late) != "2026-06-20" {
+	if day(g.Reaches) != "2026-06-10" || day(g.Early) != "2026-06-02" || day(g.Late) != "2026-06-19" {
 		t.Errorf("reached on %s, between %s and %s", day(g.Reaches), day(g.Early), day(g.Late))
 	}
 	near(t, "now", g.Now.Value, 132)
-	if want := "As it rises now, the limit is reached about 10 June 2026, between 2 June 2026 and 20 June 2026."; plain(g.Says) != want {
+	if want := "As it rises now, the limit is reached about 10 June 2026, between 2 June 2026 and 19 June 2026."; plain(g.Says) != want {
 		t.Errorf("got %q", g.Says)
 	}
 	if len(g.Events) != 1 || g.Events[0].Event.ID != "sale" || g.Events[0].Says != "enough by the middle of the forecast, not by its upper edge" {
 		t.Fatalf("events %+v", g.Events)
 	}
 	e := g.Events[0]
-	near(t, "left", e.Left, 1-170.07719688542824*1.15/200)
-	near(t, "left at least", e.LeftLow, 1-(170.07719688542824+6.555539964552923)*1.15/200)
-	near(t, "expected", e.Expected, 170.07719688542824*1.15)
+	near(t, "left", e.Left, 1-170.58153503893215*1.15/200)
+	near(t, "left at least", e.LeftLow, 1-(170.58153503893215+6.589319156763829)*1.15/200)
+	near(t, "expected", e.Expected, 170.58153503893215*1.15)
 	if n := len(g.Days); n != 30+26 || *g.Days[0].Value != 100 || g.Days[30].Low == nil { // and a line of 26 weeks
 		t.Errorf("%d days", n)
 	}

@@ -77,7 +77,7 @@ func readingOf(growth, quality []business.Verdict, w business.Windows) string {
 	return reading
 }
 
-func spanOf(x stats.Interval) Span { return Span{Start: unixUTC(x.Start), End: unixUTC(x.End)} }
+func spanOf(x stats.Interval) *Span { return &Span{Start: unixUTC(x.Start), End: unixUTC(x.End)} }
 
 // launchBusiness compares the KPIs that it was meant to move.
 func (b *builder) launchBusiness(l *Launch, r records.Launch, w business.Windows) []business.Verdict {

@@ -144,6 +144,9 @@ func TestDatedEvents(t *testing.T) {
 	if len(third) != 2 || third[0].ID != "small" || third[0].Reading != "too early to tell" || !strings.Contains(plain(strings.Join(third[0].Doubts, " ")), "Only one day has passed since") {
 		t.Errorf("%+v", third)
 	}
+	if third[1].Before != nil || third[1].After != nil {
+		t.Errorf("what is planned has windows: %+v, %+v", third[1].Before, third[1].After)
+	}
 	if third[1].ID != "sale" || third[1].Reading != "too early to tell" || third[1].Conclude != "Planned; it is compared once it has happened." {
 		t.Errorf("%+v", third[1])
 	}

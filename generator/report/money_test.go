@@ -171,3 +171,26 @@ func TestValuesInTwoCurrencies(t *testing.T) {
 		t.Error("findings are ranked by money of two currencies")
 	}
 }
+
+// In the incident's hour 10 of 1,000 requests fail, 10/2,160 of the budget of
+// 99.9 %, and 50 are slow, 50/21,600 of that of 99 %: the smaller share, and of
+// the 6,000 customers it keeps more waiting: 5 % × 6,000 × 60 min = 18,000
+// customer-minutes, not the 3,600 of the failures.
+func TestCustomerMinutesOfAnIncidentAreOfTheObjectiveOnWhichMostWereLost(t *testing.T) {
+	slow := strings.ReplaceAll(hours("2026-01-01T00:00:00Z", "2026-04-01T00:00:00Z", map[string]int{"2026-02-03T10:00:00Z": 50}), "requests,errors", "asked,slow")
+	s := site{
+		"config.toml":           plainConfig,
+		"data/metrics/a.csv":    hours("2026-01-01T00:00:00Z", "2026-04-01T00:00:00Z", map[string]int{"2026-02-03T10:00:00Z": 10}),
+		"data/metrics/slow.csv": slow,
+		"data/postmortems/a.md": pm("INC-A", "2026-02-03T10:00:00Z", "2026-02-03T11:00:00Z"),
+		"data/teams/web.toml": webTeam + "[[slo]]\nid = \"shop-quick\"\nservice = \"shop\"\ntotal = \"asked\"\nbad = \"slow\"\nobjective = 0.99\n" +
+			"[customers]\nactive = 6000\nassumption = \"The average of last year.\"\n",
+	}
+	book, _ := s.build(t)
+	p := inQuarter(t, book, "2026-q1", "web").Price
+	if p == nil || len(p.Incidents) != 1 || p.MinutesSLO == nil || p.MinutesSLO.ID != "shop-quick" {
+		t.Fatalf("%+v", p)
+	}
+	near(t, "in the quarter", p.CustomerMinutes.Value, 18000)
+	near(t, "in the incident", p.Incidents[0].CustomerMinutes, 18000)
+}

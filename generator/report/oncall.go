@@ -176,7 +176,7 @@ func peopleDefinitions() []Definition {
 		{ID: defPerShift, Title: "Pages a shift", Unit: "pages", Short: "Pages over shifts; at most two in twelve hours leave time to follow them up.",
 			Text: "Shifts are those that are listed, else of the stated length from the stated handover on. A shift is over the limit with more than two pages for each twelve hours of it. The book speaks of incidents: where one incident pages several times, this counts more than it means.", Formula: "pages ÷ shifts", Source: book},
 		{ID: defNights, Title: "Interrupted nights", Unit: "nights", Short: "Nights with at least one page, in the responder’s own zone.",
-			Text: "A night runs between the hours that the team’s file states and belongs to the day on which it began. Where an export knows the responder’s own sleeping hours, those decide.", Source: "Quarterdeck"},
+			Text: "A night runs between the hours that the team’s file states and belongs to the day on which it began; one that is not over is left out. Where an export knows the responder’s own sleeping hours, those decide.", Source: "Quarterdeck"},
 		{ID: defPageAck, Title: "Time to acknowledge a page", Unit: "time", Short: "From a page to somebody taking it; the median over the quarter’s pages.",
 			Text: "With its exact 95 % order-statistic interval. Pages that nobody took are counted apart.", Source: "Quarterdeck"},
 		{ID: defOperations, Title: "Share of operations work", Unit: "share of working time", Short: "Operations and toil over all recorded working time; at most half leaves time to make operations less.",

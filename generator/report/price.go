@@ -200,24 +200,25 @@ func plus(m *Money, x Money) *Money {
 	return &x
 }
 
-// minutesOf are the customer-minutes inside an incident's window, on the
-// objective it took most from.
+// minutesOf are the customer-minutes inside an incident's window, on the event
+// objective on which most were lost, as for the quarter.
 func (b *builder) minutesOf(in *incident, t config.Team, tq *TeamQuarter) *float64 {
 	if !t.Customers.Stated() {
 		return nil
 	}
-	for _, s := range in.Spends { // largest share first
+	within := stats.Interval{Start: in.window.Start, End: min(in.window.End, b.asOf)}
+	var most *float64
+	for _, s := range in.Spends {
 		i := slices.IndexFunc(tq.SLOs, func(x *SLOQuarter) bool { return x.SLO.ID == s.SLO.ID && x.Method == string(config.Events) })
 		if i < 0 {
 			continue
 		}
-		within := stats.Interval{Start: in.window.Start, End: min(in.window.End, b.asOf)}
 		c := business.CustomerMinutesOf(b.countedSamples(s.SLO.ID), within, b.activeCustomers(t.Customers))
-		if c.OK {
-			return ptr(c.Minutes)
+		if c.OK && (most == nil || c.Minutes > *most) {
+			most = ptr(c.Minutes)
 		}
 	}
-	return nil
+	return most
 }
 
 // dearest is what an incident is ranked by.

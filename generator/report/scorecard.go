@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"quarterdeck/generator/business"
 	"quarterdeck/generator/slo"
 	"quarterdeck/generator/unit"
 )
@@ -54,19 +55,21 @@ func growthQuestion(tq *TeamQuarter) Question {
 			continue
 		}
 		launched++
-		add := func(text, answer string) {
-			q.Evidence = append(q.Evidence, ScoreEvidence{Text: text, For: answer, Figure: launchFigure(l), URL: "#" + launchAnchor(l.ID)})
+		show := func(text, answer string, change *float64) {
+			f := Figure{Value: change, Unit: "ratio", Definition: defLaunch, Sources: l.Sources}
+			q.Evidence = append(q.Evidence, ScoreEvidence{Text: text, For: answer, Figure: f, URL: "#" + launchAnchor(l.ID)})
 		}
+		add := func(text, answer string) { show(text, answer, grewBy(l)) }
 		switch l.Reading {
 		case GrewHeld:
 			add(l.Title+" grew and held", AnswerYes)
 		case GrewDegraded:
 			add(l.Title+" grew", AnswerYes)
-			add(l.Title+" degraded reliability", AnswerNo)
+			show(l.Title+" degraded reliability", AnswerNo, failedBy(l))
 		case FlatHeld:
 			add(l.Title+" held; "+noGrowth(l), AnswerNo)
 		case Degraded:
-			add(l.Title+" degraded reliability; "+noGrowth(l), AnswerNo)
+			show(l.Title+" degraded reliability; "+noGrowth(l), AnswerNo, failedBy(l))
 		default:
 			add(l.Title+": "+l.Reading, "")
 		}
@@ -86,15 +89,26 @@ func growthQuestion(tq *TeamQuarter) Question {
 // launchAnchor is where a team's page speaks of a launch.
 func launchAnchor(id string) string { return "launch-" + id }
 
-func launchFigure(l Launch) Figure {
-	f := Figure{Unit: "ratio", Definition: defLaunch, Sources: l.Sources}
+// grewBy is the change of the first business figure that has one.
+func grewBy(l Launch) *float64 {
 	for _, s := range l.Business {
 		if s.Change != nil {
-			f.Value = s.Change
-			break
+			return s.Change
 		}
 	}
-	return f
+	return nil
+}
+
+// failedBy is the largest rise of the share of failed events among the
+// objectives that got worse.
+func failedBy(l Launch) *float64 {
+	var most *float64
+	for _, s := range l.Quality {
+		if s.Verdict == string(business.WorseThan) && s.Change != nil && (most == nil || *s.Change > *most) {
+			most = s.Change
+		}
+	}
+	return most
 }
 
 // feltQuestion compares what customers met with the quarter before: failures of

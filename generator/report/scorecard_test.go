@@ -34,6 +34,22 @@ func TestGrowthIsAnsweredByLaunches(t *testing.T) {
 	}
 }
 
+// What speaks against a launch stands with its own figure, the largest rise of
+// the share that failed, and not with that of the growth.
+func TestALaunchThatDegradedShowsByHowMuch(t *testing.T) {
+	side := func(verdict string, change float64) LaunchSide { return LaunchSide{Verdict: verdict, Change: &change} }
+	for _, reading := range []string{GrewDegraded, Degraded} {
+		q := growthQuestion(&TeamQuarter{Launches: []Launch{{ID: "a", Kind: "launch", Reading: reading, Business: []LaunchSide{side("better", 0.04)},
+			Quality: []LaunchSide{side("worse", 0.001), side("worse", 0.003), side("no clear change", 0.2), {Verdict: "not measured"}}}}})
+		if e := q.Evidence[len(q.Evidence)-1]; e.For != AnswerNo || e.Figure.Value == nil || *e.Figure.Value != 0.003 {
+			t.Errorf("%s is shown with %+v", reading, e)
+		}
+		if e := q.Evidence[0]; reading == GrewDegraded && (e.For != AnswerYes || *e.Figure.Value != 0.04) {
+			t.Errorf("the growth is shown with %+v", e)
+		}
+	}
+}
+
 func TestCostIsAnsweredByItsTarget(t *testing.T) {
 	at := func(v float64, verdict string, running bool) *TeamQuarter {
 		return &TeamQuarter{Quarter: Quarter{Running: running}, Cost: &Cost{Effective: &Money{"GBP", 1}, Target: &Money{"GBP", 1}, Against: fig(v), Verdict: verdict}}

@@ -75,8 +75,8 @@ type IncidentCost struct {
 	// Failed events that attribution gives to it, on objectives with a value. Null
 	// without such an objective.
 	Failed *float64 `json:"failed"`
-	// CustomerMinutes are minutes of customers inside its window. Null where the
-	// active customers are not known.
+	// CustomerMinutes are minutes of customers inside its window, on the objective
+	// on which most were lost. Null where the active customers are not known.
 	CustomerMinutes *float64 `json:"customer_minutes"`
 	Value           *Money   `json:"value_lost"`
 	Response        *Money   `json:"response"` // people's time

@@ -99,9 +99,9 @@ type Launch struct {
 	// Expected is what was hoped for, in words.
 	Expected string `json:"expected,omitempty"`
 	// Before and After are the windows, of one length; After is cut off at the
-	// present while it runs.
-	Before Span `json:"before"`
-	After  Span `json:"after"`
+	// present while it runs. Null while nothing can be compared yet.
+	Before *Span `json:"before"`
+	After  *Span `json:"after"`
 	// Business figures, error rates and latencies on both sides.
 	Business []LaunchSide `json:"business"`
 	Quality  []LaunchSide `json:"quality"`

@@ -86,7 +86,7 @@ func (v *Views) launchBox(l report.Launch, here map[string]string) LaunchBox {
 	if l.End != nil {
 		b.When = unit.DayMonth(v.local(l.At)) + " to " + unit.Date(v.lastDay(*l.End))
 	}
-	if !l.After.Start.IsZero() {
+	if l.After != nil {
 		b.When += "; compared over " + unit.Plural(int(math.Round(l.After.End.Sub(l.After.Start).Hours()/24)), "day", "days") + " on each side"
 	}
 	add := func(group string, list ...report.LaunchSide) {
