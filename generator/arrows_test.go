@@ -48,6 +48,7 @@ var arrows = map[string][]string{
 	"generator/publish/store":     {},
 	"generator/publish/web":       {"site", "publish/store"},
 	"generator/publish/deploy":    {"site", "publish/store", "publish/web"},
+	"generator/publish/apart":     {"publish/store"},
 	"generator/publish/folder":    {"publish", "publish/store"},
 	"generator/publish/cdn":       {"publish/store"},
 	"generator/publish/wire":      {"publish/store"},

@@ -70,6 +70,7 @@ CDN.`,
 	c.RunE = func(c *cobra.Command, args []string) error {
 		return runs(func(ctx context.Context) error { return d.run(ctx, w, c, args) })(c, args)
 	}
+	c.ValidArgsFunction = d.complete
 	d.register(c)
 	d.registerFlags(c)
 	return c
@@ -203,6 +204,9 @@ func (d *deployer) options(w *world, conf *config.Site, target config.Target, st
 		Nonce: hex.EncodeToString(nonce), Jobs: d.jobs, Wait: d.wait,
 		Clock: deploy.Clock{Now: w.now, Sleep: sleep, Tick: time.Tick},
 		Tell:  func(s string) { w.stderr.infof("%s", s) },
+	}
+	if target.Audience != config.Internal {
+		o.About.Audience = target.Audience
 	}
 	o.About.Commit, o.About.Job = first(d.commit, commitInCI()), first(d.job, jobInCI())
 	o.Owner = owner(o.About.Job)

@@ -13,10 +13,13 @@ import (
 	"strings"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"quarterdeck/generator"
 	"quarterdeck/generator/config"
 	"quarterdeck/generator/diag"
 	"quarterdeck/generator/publish"
+	"quarterdeck/generator/publish/apart"
 	"quarterdeck/generator/publish/azure"
 	"quarterdeck/generator/publish/cdn"
 	"quarterdeck/generator/publish/deploy"
@@ -44,6 +47,23 @@ func readConfig(dir string) (*config.Site, []diag.Diagnostic, error) {
 		}
 	}
 	return conf, errs, nil
+}
+
+// complete offers the names of the targets to the shell, with their addresses.
+func (d *deployer) complete(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	var names []cobra.Completion
+	folder, err := d.folder()
+	if err != nil || len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	conf, _, err := readConfig(folder)
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	for _, t := range conf.Targets {
+		names = append(names, cobra.CompletionWithDesc(t.Name, t.URL))
+	}
+	return names, cobra.ShellCompDirectiveNoFileComp
 }
 
 // chooseTarget is the one that is named, or the only one.
@@ -103,7 +123,7 @@ func addPath(address, more string) string {
 	return u.JoinPath(more).String()
 }
 
-// basePath is the path of an address without its final slash.
+// basePath is the path of an address, not escaped, without its final slash.
 func basePath(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {
@@ -120,11 +140,28 @@ func openStore(ctx context.Context, t config.Target, dir string, now func() time
 	case t.Folder():
 		return folder.Open(t.FolderOf(dir), now)
 	case scheme == "s3":
-		return s3.Open(ctx, t.URL, o)
+		return openBucket(t.URL, func(address string) (*s3.Store, error) { return s3.Open(ctx, address, o) })
 	case scheme == "gs":
-		return gcs.Open(ctx, t.URL, o)
+		return openBucket(t.URL, func(address string) (*gcs.Store, error) { return gcs.Open(ctx, address, o) })
 	}
-	return azure.Open(t.URL, o)
+	return openBucket(t.URL, func(address string) (*azure.Store, error) { return azure.Open(address, o) })
+}
+
+// openBucket opens a bucket, and the one of its state if that is apart.
+func openBucket[S apart.Half[S]](address string, open func(string) (S, error)) (store.Store, error) {
+	address, state, err := apart.Addresses(address)
+	if err != nil {
+		return nil, err
+	}
+	site, err := open(address)
+	if err != nil || state == "" {
+		return site, err
+	}
+	other, err := open(state)
+	if err != nil {
+		return nil, err
+	}
+	return apart.Join(site, other), nil
 }
 
 // openCDN is the target's, or nil.

@@ -42,8 +42,14 @@ func (s *Store) Put(ctx context.Context, key string, c store.Content, a store.At
 // bytes; where others are wanted they are set afterwards, so that for a moment
 // the copy has those of its source.
 func (s *Store) Copy(ctx context.Context, from, to string, a store.Attributes, ifSource string) (store.Object, error) {
+	return s.CopyFrom(ctx, s, from, to, a, ifSource)
+}
+
+// CopyFrom copies an object of another container of the account, to another
+// key.
+func (s *Store) CopyFrom(ctx context.Context, origin *Store, from, to string, a store.Attributes, ifSource string) (store.Object, error) {
 	what := wire.What{Verb: wire.Copy, Key: from}
-	source, err := s.known(ctx, what, from)
+	source, err := origin.known(ctx, what, from)
 	if err != nil {
 		return store.Object{}, err
 	}
@@ -52,7 +58,7 @@ func (s *Store) Copy(ctx context.Context, from, to string, a store.Attributes, i
 	}
 	at := source.object
 	if from != to {
-		if at, err = s.copyBytes(ctx, what, source, to, a); err != nil {
+		if at, err = s.copyBytes(ctx, what, origin, source, to, a); err != nil {
 			return store.Object{}, err
 		}
 	}
@@ -64,10 +70,10 @@ func (s *Store) Copy(ctx context.Context, from, to string, a store.Attributes, i
 
 // copyBytes starts a copy, with the metadata it is to have, and waits for it;
 // inside an account it is done with the answer.
-func (s *Store) copyBytes(ctx context.Context, what wire.What, source known, to string, a store.Attributes) (store.Object, error) {
+func (s *Store) copyBytes(ctx context.Context, what wire.What, origin *Store, source known, to string, a store.Attributes) (store.Object, error) {
 	var started blob.StartCopyFromURLResponse
 	_, err := s.Do(ctx, what, func(ctx context.Context) (err error) {
-		started, err = s.blob(to).StartCopyFromURL(ctx, s.blob(source.object.Key).URL(), &blob.StartCopyFromURLOptions{
+		started, err = s.blob(to).StartCopyFromURL(ctx, origin.blob(source.object.Key).URL(), &blob.StartCopyFromURLOptions{
 			Metadata:                       metadata(a),
 			SourceModifiedAccessConditions: &blob.SourceModifiedAccessConditions{SourceIfMatch: match(source.object.ETag)},
 		})

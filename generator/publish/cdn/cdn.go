@@ -11,6 +11,7 @@ package cdn
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -43,7 +44,7 @@ type Config struct {
 	// invalidated instead; 0: the kind's default.
 	WildcardOver int
 
-	// Base is the path of the site below its host: "" or "/reliability".
+	// Base is the path of the site below its host, not escaped: "" or "/reliability".
 	Base string
 	// Reference is new for every run. Within a run it marks a repeated request as
 	// the same, so that it is neither done nor paid twice.
@@ -93,7 +94,9 @@ func (c Config) over(n int) Config {
 }
 
 // everything is the path that means all of the site.
-func (c *Config) everything() string { return strings.TrimSuffix(c.Base, "/") + "/*" }
+func (c *Config) everything() string {
+	return (&url.URL{Path: strings.TrimSuffix(c.Base, "/") + "/"}).EscapedPath() + "*"
+}
 
 // gather sorts the paths and drops repeats. Too many become one.
 func (c *Config) gather(paths []string) []string {

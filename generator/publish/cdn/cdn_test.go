@@ -152,15 +152,15 @@ func TestCloudFrontBatches(t *testing.T) {
 
 func TestVeryManyPathsBecomeOne(t *testing.T) {
 	s, c := stand(t, created)
-	c.Base = "/reliability"
+	c.Base = "/relia bility"
 	var paths []string
 	for i := range 1001 {
-		paths = append(paths, fmt.Sprintf("/reliability/%d/", i))
+		paths = append(paths, fmt.Sprintf("/relia%%20bility/%d/", i))
 	}
 	if err := invalidate(t, c, "cloudfront", paths...); err != nil {
 		t.Fatal(err)
 	}
-	if items := s.asked[0].batch(t).Paths.Items; strings.Join(items, " ") != "/reliability/*" {
+	if items := s.asked[0].batch(t).Paths.Items; strings.Join(items, " ") != "/relia%20bility/*" {
 		t.Errorf("asked for %d paths, the first %s", len(items), items[0])
 	}
 }

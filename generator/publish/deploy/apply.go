@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"quarterdeck/generator/publish/store"
+	"quarterdeck/generator/publish/web"
 )
 
 // work is a plan while it is carried out. Its manifest is the snapshot's and
@@ -25,6 +26,7 @@ type work struct {
 	mu      sync.Mutex // guards m, pending and since
 	pending map[string]bool
 	since   int               // uploads since the last checkpoint
+	old     map[string]bool   // keys that an unfinished run left with the bytes that the manifest knows
 	live    map[string]string // by digest, a key that stands and stays as it is
 	dirty   bool              // the manifest has news that it does not hold yet
 }
@@ -132,7 +134,7 @@ func (w *work) open(ctx context.Context) error {
 		if s.Action == Upload || s.Action == Reset {
 			w.pending[s.Key] = true
 		}
-		if w.o.CDN != nil && cached(s) {
+		if w.o.CDN != nil && w.cached(s) {
 			w.m.Owed = append(w.m.Owed, s.Key)
 		}
 	}
@@ -146,9 +148,12 @@ func (w *work) open(ctx context.Context) error {
 }
 
 // cached tells whether a CDN can hold an answer for the object that is about
-// to become an old one.
-func cached(s Step) bool {
-	return s.Action == Delete || (s.Action == Upload || s.Action == Reset) && s.Reason != New
+// to become an old one: also that there is none, if somebody asked too early.
+// Nobody did where nobody could know the address: before a first publish, and
+// that of an asset with a digest in its name.
+func (w *work) cached(s Step) bool {
+	unheard := s.Reason == New && (w.p.Since == 0 || web.Fingerprinted(plain(s.Key)))
+	return s.Action == Delete || (s.Action == Upload || s.Action == Reset) && !unheard
 }
 
 func sorted(keys []string) []string {
@@ -249,7 +254,7 @@ const every = 1000
 func (w *work) written(ctx context.Context, s Step, at store.Object, sent bool) error {
 	_, staged := w.st.(store.Switcher)
 	w.mu.Lock()
-	entry := Entry{SHA256: s.want.sha, Size: s.want.size, Attributes: s.want.attrs, ETag: at.ETag}
+	entry := Entry{SHA256: s.want.sha, Size: s.want.size, Attributes: s.want.attrs, Leads: s.want.redirect, ETag: at.ETag}
 	w.m.Objects[s.Key] = entry
 	due := false
 	if sent && !staged && at.ETag != "" {

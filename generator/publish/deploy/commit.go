@@ -22,6 +22,7 @@ func (w *work) commit(ctx context.Context) error {
 		}
 	}
 	w.m.Open = nil
+	w.expire()
 	return w.write(ctx, w.s)
 }
 
@@ -40,11 +41,15 @@ func (w *work) note(s Step) {
 }
 
 // gone is the entry of an object that is no part of the site. Of one that a
-// cut-off run may have written the bytes are not known.
+// cut-off run may have written the headers are not known, nor are the bytes,
+// unless they were looked at.
 func (w *work) gone(s Step) Entry {
 	entry := s.entry
 	if w.s.pending[s.Key] {
 		entry = Entry{Size: s.at.Size, ETag: s.at.ETag, Modified: s.at.Modified.UTC(), Gone: s.entry.Gone, Last: s.entry.Last}
+		if w.old[s.Key] {
+			entry.SHA256 = s.entry.SHA256
+		}
 	}
 	if entry.live() {
 		entry.Gone, entry.Last = w.p.now, w.p.Since

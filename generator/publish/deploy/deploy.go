@@ -168,13 +168,13 @@ func (e *engine) run(ctx context.Context, choose func(context.Context, *snapshot
 	if err != nil {
 		return e.result, err
 	}
-	if p.Idle() {
-		e.planned(p)
-		return e.result, nil
-	}
 	if e.o.DryRun {
 		e.planned(p)
 		return e.result, e.probe(ctx)
+	}
+	if p.Idle() {
+		e.planned(p)
+		return e.result, nil
 	}
 	ctx, unlock, err := e.lock(ctx)
 	if err != nil {

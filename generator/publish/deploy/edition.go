@@ -107,7 +107,7 @@ func (e *engine) digest(f site.File, room *atomic.Int64) (wanted, error) {
 	}
 	sum := sha256.Sum256(made.Body)
 	w := wanted{sha: hex.EncodeToString(sum[:]), size: int64(len(made.Body)), attrs: made.Attributes, body: &held{file: f},
-		redirect: f.Redirect != "" || made.Attributes.Redirect != ""}
+		redirect: f.Redirect != "" || made.Leads || made.Attributes.Redirect != ""}
 	if e.st.Can().Bare {
 		w.attrs = store.Attributes{}
 	}

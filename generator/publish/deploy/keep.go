@@ -2,6 +2,8 @@ package deploy
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -13,6 +15,9 @@ import (
 // release to be kept needs, unless there is a copy already.
 func (w *work) keepOld(ctx context.Context) error {
 	asked := w.asked()
+	if err := w.recognise(ctx); err != nil {
+		return err
+	}
 	last := map[string]int{}
 	var copies []Step
 	for _, s := range w.p.Steps {
@@ -32,7 +37,7 @@ func (w *work) keepOld(ctx context.Context) error {
 	}
 	made := make(map[string]store.Object, len(copies))
 	err := w.each(ctx, "keeping old pages", copies, func(ctx context.Context, s Step) error {
-		at, err := w.st.Copy(ctx, s.Key, keptRoom+s.entry.SHA256, keptAttributes(), s.at.ETag)
+		at, err := w.st.Copy(ctx, s.Key, keptRoom+s.entry.SHA256, keptAttributes(s.entry.Attributes), s.at.ETag)
 		if err != nil {
 			return w.moved(s.Key, err)
 		}
@@ -55,14 +60,50 @@ func (w *work) keepOld(ctx context.Context) error {
 	return nil
 }
 
-func keptAttributes() store.Attributes {
-	return store.Attributes{ContentType: "application/octet-stream", CacheControl: "no-store"}
+// keptAttributes are those the bytes were served with: a store that copies
+// headers along with bytes, and changes them afterwards, then shows a page that
+// is restored as a page from the first moment.
+func keptAttributes(a store.Attributes) store.Attributes {
+	a.Redirect = ""
+	return a
+}
+
+// recognise looks at what a run that was cut off was about to write: where the
+// bytes are still those that the manifest knows (only the headers were to
+// change, or the run did not come so far) and no copy of them was put aside,
+// this run has to do it. There are seldom any, so they are read.
+func (w *work) recognise(ctx context.Context) error {
+	var unsure []Step
+	for _, s := range w.p.Steps {
+		_, have := w.m.Kept[s.entry.SHA256]
+		if w.s.pending[s.Key] && s.Action != Reset && s.at.Key != "" && s.entry.SHA256 != "" &&
+			s.entry.SHA256 != s.want.sha && s.entry.Size == s.at.Size && !have {
+			unsure = append(unsure, s)
+		}
+	}
+	w.old = map[string]bool{}
+	return w.each(ctx, "looking at what a cut-off publish left", unsure, func(ctx context.Context, s Step) error {
+		body, at, err := w.get(ctx, s.Key)
+		if errors.Is(err, store.ErrNotFound) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		sum := sha256.Sum256(body)
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.old[s.Key] = at.ETag == s.at.ETag && hex.EncodeToString(sum[:]) == s.entry.SHA256
+		return nil
+	})
 }
 
 // loses is the digest of known bytes that a step takes away, and the newest
 // release that has them.
 func (w *work) loses(s Step) (sha string, needed int) {
-	if s.Reason != Content && s.Action != Delete || s.Reason == Unfinished || w.s.pending[s.Key] {
+	switch {
+	case w.old[s.Key]:
+	case s.Reason != Content && s.Action != Delete, w.s.pending[s.Key]:
 		return "", 0
 	}
 	if s.entry.live() {
@@ -89,7 +130,7 @@ func (w *work) standing() {
 		return
 	}
 	for _, s := range w.p.Steps {
-		if s.Action != Upload && s.Action != Delete && s.entry.SHA256 != "" && !w.s.pending[s.Key] && s.Reason != Foreign {
+		if s.Action != Upload && s.Action != Delete && s.entry.SHA256 != "" && !w.s.pending[s.Key] && s.Reason != Foreign && s.Reason != Vanished {
 			w.live[s.entry.SHA256] = s.Key
 		}
 	}
@@ -110,18 +151,24 @@ func (w *work) source(sha string) (key, etag string, err error) {
 
 // restore is the edition that a release held.
 func (e *engine) restore(ctx context.Context, s *snapshot, id int) (*edition, error) {
+	if last, ok := s.manifest.find(s.manifest.current()); ok && last.Restores == id {
+		id = last.ID // restored already, perhaps by a run that was stopped at its end; the release itself may be forgotten since
+	}
 	was, ok := s.manifest.find(id)
 	if !ok {
 		return nil, e.noRelease(s.manifest, id)
+	}
+	if err := e.refuseReaders(was.Audience, fmt.Sprintf("release %d", id)); err != nil {
+		return nil, err
 	}
 	rec, err := e.readRecord(ctx, id)
 	if err != nil {
 		return nil, err
 	}
 	ed := &edition{objects: make(map[string]wanted, len(rec.Objects)), restored: true, about: was.About}
-	ed.about.Restores, ed.about.Job = id, e.o.About.Job
+	ed.about.Restores, ed.about.Job, ed.about.Audience = id, e.o.About.Job, e.o.About.Audience
 	for key, entry := range rec.Objects {
-		ed.objects[key] = wanted{sha: entry.SHA256, size: entry.Size, attrs: entry.Attributes, redirect: entry.Attributes.Redirect != ""}
+		ed.objects[key] = wanted{sha: entry.SHA256, size: entry.Size, attrs: entry.Attributes, redirect: entry.Leads || entry.Attributes.Redirect != ""}
 	}
 	return ed, e.allThere(ctx, s, ed, id)
 }
@@ -202,11 +249,32 @@ func (e *engine) listKept(ctx context.Context) (map[string]store.Object, error) 
 	return kept, err
 }
 
-// forget drops the releases beyond those to keep, and the old bytes that only
-// they needed. What a cut-off run left among them goes too.
+// expire takes the releases beyond those to keep, and the old bytes that only
+// they needed, out of the manifest.
+func (w *work) expire() {
+	for sha, k := range w.m.Kept {
+		if k.Last < w.p.expire {
+			delete(w.m.Kept, sha)
+		}
+	}
+	w.m.Releases = slices.DeleteFunc(w.m.Releases, func(r Release) bool { return r.ID < w.p.expire })
+	w.m.Forgotten = w.p.Expired
+}
+
+// forget deletes what the manifest no longer counts among the releases and old
+// bytes. The manifest says so before anything goes: a run that is cut off here
+// must not leave it promising bytes that are gone. What an earlier run left
+// goes too.
 func (w *work) forget(ctx context.Context) error {
 	if len(w.p.Expired) == 0 {
 		return nil
+	}
+	if !w.publishes() { // otherwise the commit has said it
+		w.expire()
+		w.count(func(*Result) {})
+		if err := w.write(ctx, w.s); err != nil {
+			return err
+		}
 	}
 	kept, err := w.listKept(ctx)
 	if err != nil {
@@ -214,7 +282,7 @@ func (w *work) forget(ctx context.Context) error {
 	}
 	var keys []string
 	for sha := range kept {
-		if k, ok := w.m.Kept[sha]; !ok || k.Last < w.p.expire {
+		if _, needed := w.m.Kept[sha]; !needed {
 			keys = append(keys, keptRoom+sha)
 		}
 	}
@@ -225,12 +293,7 @@ func (w *work) forget(ctx context.Context) error {
 	if err := w.remove(ctx, "forgetting old releases", keys, nil, func(string) {}); err != nil {
 		return err
 	}
-	for sha, k := range w.m.Kept {
-		if k.Last < w.p.expire {
-			delete(w.m.Kept, sha)
-		}
-	}
-	w.m.Releases = slices.DeleteFunc(w.m.Releases, func(r Release) bool { return r.ID < w.p.expire })
+	w.m.Forgotten = nil
 	w.dirty = true
 	return nil
 }

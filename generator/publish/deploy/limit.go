@@ -67,12 +67,17 @@ func (e *engine) refuse(p *Plan) error {
 	if err := e.refuseCollisions(p); err != nil {
 		return err
 	}
+	if p.Since > 0 {
+		if err := e.refuseReaders(p.stands.Audience, "what stands there"); err != nil {
+			return err
+		}
+	}
 	if p.edition.restored { // somebody asked for exactly this
 		return nil
 	}
 	lost := 0
 	for _, s := range p.Steps {
-		if (s.Reason == Gone || s.Reason == Due) && s.entry.live() && !s.fresh {
+		if (s.Reason == Gone || s.Reason == Due) && s.entry.live() && !s.fresh && !e.stale(p, s.Key) {
 			lost++
 		}
 	}
@@ -84,6 +89,23 @@ func (e *engine) refuse(p *Plan) error {
 		}
 	}
 	return nil
+}
+
+// refuseReaders keeps a target whose readers have become fewer from showing
+// them what others were meant to see: gone pages stay for the grace period, and
+// earlier releases keep their bytes.
+func (e *engine) refuseReaders(were, what string) error {
+	if e.o.About.Audience == "" || e.o.About.Audience == were {
+		return nil
+	}
+	if were == "" {
+		were = "internal"
+	}
+	return &store.Problem{
+		Kind:    "audience",
+		Message: fmt.Sprintf("%s is for the audience %s, but %s was made for %s", e.st.URL(), e.o.About.Audience, what, were),
+		Hint:    "publish under another prefix or in another bucket: pages in their grace period and the bytes of earlier releases would remain within reach. Nothing was changed",
+	}
 }
 
 // refuseCollisions names the first few objects of others at keys of the site.

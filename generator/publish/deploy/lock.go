@@ -158,8 +158,9 @@ func heldBy(n lockNote) error {
 		Hint: "wait for it, or longer with --wait; the lock of a run that died ends by itself. Nothing was changed"}
 }
 
-// prove makes sure that conditions are honoured: a second lock must be refused.
-// Its bytes differ, or it would be taken for the first.
+// prove makes sure that both kinds of conditions are honoured, for some stores
+// know only one: a second lock must be refused. Its bytes differ, or it would be
+// taken for the first.
 func (h *holding) prove(ctx context.Context) error {
 	second := h.note
 	second.Nonce += "-second"
@@ -167,15 +168,17 @@ func (h *holding) prove(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	_, err = h.e.put(ctx, lockKey, body, store.Condition{IfAbsent: true})
-	switch {
-	case errors.Is(err, store.ErrCondition):
-		return nil
-	case err == nil:
-		h.etag = ""
-		return h.e.noConditions()
+	for _, when := range []store.Condition{{IfAbsent: true}, {IfMatch: store.NoSuchETag}} {
+		_, err = h.e.put(ctx, lockKey, body, when)
+		switch {
+		case err == nil:
+			h.etag = ""
+			return h.e.noConditions()
+		case !errors.Is(err, store.ErrCondition):
+			return err
+		}
 	}
-	return err
+	return nil
 }
 
 // renew keeps the lock alive until the context ends.

@@ -43,6 +43,9 @@ type Manifest struct {
 	Kept map[string]Kept `json:"kept,omitempty"`
 	// Open is set while a publish runs, and stays when it is cut off.
 	Open *Open `json:"open,omitempty"`
+	// Forgotten are releases that can no longer be restored and whose records,
+	// and old bytes, may still lie there.
+	Forgotten []int `json:"forgotten,omitempty"`
 	// Owed are changed keys that the CDN has not been told of.
 	Owed []string `json:"owed,omitempty"`
 }
@@ -53,6 +56,8 @@ type Entry struct {
 	SHA256     string           `json:"sha256,omitempty"`
 	Size       int64            `json:"size"`
 	Attributes store.Attributes `json:"attributes"`
+	// Leads: a page that only leads on to another address.
+	Leads bool `json:"leads,omitempty"`
 	// ETag and Modified as listed after the publish. Modified is zero when a
 	// run was cut off between the write and the listing.
 	ETag     string    `json:"etag"`
@@ -104,6 +109,8 @@ type About struct {
 	// Input is the digest of the site's sources.
 	Input   string `json:"input_sha256,omitempty"`
 	Version string `json:"version,omitempty"`
+	// Audience is for whom the site was made; empty: those who may see everything.
+	Audience string `json:"audience,omitempty"`
 	// Part names what was published, when it was not the whole site.
 	Part string `json:"part,omitempty"`
 	// Restores is the release that a rollback brought back.

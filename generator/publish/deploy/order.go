@@ -81,9 +81,17 @@ func phaseOf(s Step, parents map[string]bool) phase {
 	return first
 }
 
+// compressed are the endings of compressed siblings.
+var compressed = []string{".gz", ".br"}
+
 // plain is the file that a compressed sibling stands beside.
 func plain(key string) string {
-	return strings.TrimSuffix(strings.TrimSuffix(key, ".gz"), ".br")
+	for _, ending := range compressed {
+		if name, ok := strings.CutSuffix(key, ending); ok {
+			return name
+		}
+	}
+	return key
 }
 
 // isAsset tells what pages load with themselves, and pictures.

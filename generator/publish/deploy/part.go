@@ -59,6 +59,7 @@ var quarterSlug = regexp.MustCompile(`^(fy)?\d{4}-q[1-4]$`)
 // of is the team and the quarter that a file of the site is about; either may
 // be empty.
 func partOf(key string) (team, quarter string) {
+	key = plain(key)
 	words := strings.Split(strings.TrimPrefix(key, "api/"), "/")
 	last := len(words) - 1
 	if strings.HasPrefix(key, "api/") {
@@ -158,6 +159,12 @@ func (e *engine) closure(ctx context.Context, s *snapshot, files []site.File) ([
 			}
 			seen[key] = true
 			chosen = append(chosen, f)
+			for _, ending := range compressed { // the forms that a web server would choose instead
+				if f, ok := byKey[key+ending]; ok && !seen[f.Path] {
+					seen[f.Path] = true
+					chosen = append(chosen, f)
+				}
+			}
 		}
 	}
 	return chosen, nil

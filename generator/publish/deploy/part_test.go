@@ -156,12 +156,14 @@ func TestTheCDNIsToldOfWhatChangedAlone(t *testing.T) {
 		t.Errorf("told %q of a first publish", c.told)
 	}
 	b.o.Grace = 0
-	b.publish(p.with(pages{"a b/index.html": "2", "data/ü+.csv": "2", "new.html": "new"}).without("assets/x.css"))
-	want := "/reports/a%20b/ /reports/a%20b/index.html /reports/assets/x.css /reports/data/%C3%BC+.csv"
+	two := p.with(pages{"a b/index.html": "2", "data/ü+.csv": "2", "new.html": "new", "assets/y.0123456789.css": "2"}).without("assets/x.css")
+	b.publish(two)
+	// A new page may be cached as missing; an asset named after its content cannot.
+	want := "/reports/a%20b/ /reports/a%20b/index.html /reports/assets/x.css /reports/data/%C3%BC+.csv /reports/new.html"
 	if len(c.told) != 1 || strings.Join(c.told[0], " ") != want {
 		t.Errorf("told %q, want %q", c.told, want)
 	}
-	b.publish(p.with(pages{"a b/index.html": "2", "data/ü+.csv": "2", "new.html": "new"}).without("assets/x.css"))
+	b.publish(two)
 	if len(c.told) != 1 {
 		t.Error("told again without a change")
 	}

@@ -74,8 +74,9 @@ type Plan struct {
 	// Expired are the releases that are beyond those to keep.
 	Expired []int
 
-	live    int // objects of the site that stands
-	begun   int // the release that was cut off, if any
+	stands  Release // the one that stands
+	live    int     // objects of the site that stands
+	begun   int     // the release that was cut off, if any
 	partial bool
 	now     time.Time
 	edition *edition
@@ -104,6 +105,7 @@ func (p *Plan) Count(reasons ...Reason) int {
 // plan holds what the target shall hold against what it holds.
 func (e *engine) plan(ctx context.Context, s *snapshot, ed *edition) (*Plan, error) {
 	p := &Plan{Since: s.manifest.current(), Unfinished: s.manifest.Open != nil, now: e.now(), edition: ed, partial: ed.partial}
+	p.stands, _ = s.manifest.find(p.Since)
 	if p.Unfinished {
 		p.begun = s.manifest.Open.Release
 	}
@@ -129,6 +131,7 @@ func (e *engine) plan(ctx context.Context, s *snapshot, ed *edition) (*Plan, err
 	}
 	p.order()
 	p.expire = e.oldest(s.manifest, p)
+	p.Expired = slices.Clone(s.manifest.Forgotten)
 	for _, r := range s.manifest.Releases {
 		if r.ID < p.expire {
 			p.Expired = append(p.Expired, r.ID)
@@ -157,7 +160,8 @@ func (e *engine) wantedStep(s *snapshot, key string, w wanted) Step {
 		if e.o.Adopt {
 			st.Reason = Adopted
 		}
-	case ours:
+	case ours: // a page that is gone stands there still: links to it lead somewhere
+		st.fresh = false
 		st.Reason, st.Action = compare(entry, w)
 	}
 	if st.Action != Upload {
@@ -193,6 +197,9 @@ func (e *engine) unwantedStep(s *snapshot, p *Plan, key string) Step {
 	switch {
 	case stands == foreign:
 		return st
+	case e.stale(p, key) && stands != altered:
+		st.Reason, st.Action = Due, Delete
+		return st
 	case p.partial:
 		st.outside(stands, e.o.Grace)
 		return st
@@ -206,6 +213,8 @@ func (e *engine) unwantedStep(s *snapshot, p *Plan, key string) Step {
 	}
 	st.Until = since.Add(e.o.Grace)
 	switch {
+	case p.edition.restored && !entry.live(): // a page that comes back may link to it
+		st.Reason = InGrace
 	case !st.Until.After(p.now):
 		st.Reason, st.Action = Due, Delete
 	case entry.live():
@@ -214,6 +223,14 @@ func (e *engine) unwantedStep(s *snapshot, p *Plan, key string) Step {
 		st.Reason = InGrace
 	}
 	return st
+}
+
+// stale tells a compressed sibling that is no longer made of a file that the
+// site has: a web server would go on to choose it, whatever the file has become,
+// so it has no grace period.
+func (e *engine) stale(p *Plan, key string) bool {
+	_, stays := p.edition.objects[plain(key)]
+	return e.st.Can().Bare && plain(key) != key && stays
 }
 
 // outside is the step of an object of ours that a part leaves as it is.

@@ -14,7 +14,7 @@ import (
 // are.
 func (e *engine) rebuildOrRefuse(ctx context.Context, s *snapshot) error {
 	if !e.o.Rebuild {
-		if s.etag != "" || !s.stopped {
+		if s.etag != "" || !s.stopped && len(s.keys) == 0 { // the state may stand apart
 			return nil
 		}
 		ids, err := e.listRecords(ctx)

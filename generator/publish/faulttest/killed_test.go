@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"sync"
 	"testing"
+	"time"
 
 	"quarterdeck/generator/publish/deploy"
 	"quarterdeck/generator/publish/store"
@@ -43,12 +44,19 @@ func child(address string) int {
 		return 1
 	}
 	fmt.Println("begin")
-	if _, err := deploy.Publish(context.Background(), talking{st}, edition(n).files(), options(os.Getenv(childNonce))); err != nil {
+	if _, err := deploy.Publish(context.Background(), talking{st}, edition(n).files(), hasty(os.Getenv(childNonce))); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
 	fmt.Println("end")
 	return 0
+}
+
+// hasty deletes what is gone after a second, so that deletions are cut off too.
+func hasty(nonce string) deploy.Options {
+	o := options(nonce)
+	o.Grace = time.Second
+	return o
 }
 
 // talking says a line before and after everything that is asked of a store.
@@ -135,7 +143,7 @@ func TestKilled(t *testing.T) {
 // killed is one of the sites: round after round an edition replaces the one
 // before, by a process that is killed later in its work each time.
 func killed(t *testing.T, address string, st store.Store, first, step, rounds int) {
-	if _, err := again(t.Context(), st, edition(0), "first"); err != nil {
+	if _, err := again(t.Context(), st, edition(0), hasty("first")); err != nil {
 		t.Error(err)
 		return
 	}
@@ -152,7 +160,7 @@ func killed(t *testing.T, address string, st store.Store, first, step, rounds in
 		when := fmt.Sprintf("round %d, killed after line %d of %d (%s)", round, said, all, last)
 		t.Log(when)
 		whole(t, st, when)
-		if _, err := again(t.Context(), st, edition(n), fmt.Sprint("next ", round)); err != nil {
+		if _, err := again(t.Context(), st, edition(n), hasty(fmt.Sprint("next ", round))); err != nil {
 			t.Errorf("%s: the next publish: %v", when, err)
 			return
 		}

@@ -51,7 +51,7 @@ const lockTTL = 4 * time.Second
 // options are a publish whose lock is soon free again after its owner died.
 func options(nonce string) deploy.Options {
 	return deploy.Options{
-		Object: object, Grace: time.Second, Keep: deploy.Retention{Releases: 5}, MaxDeletes: deploy.Limit{Count: 1000, Stated: true},
+		Object: object, Grace: 7 * 24 * time.Hour, Keep: deploy.Retention{Releases: 5}, MaxDeletes: deploy.Limit{Count: 1000, Stated: true},
 		Owner: "a test", Nonce: nonce, LockTTL: lockTTL, Wait: time.Minute, Jobs: 8,
 		// Others are waited for in shorter steps than a person would.
 		Clock: deploy.Clock{Now: time.Now, Tick: time.Tick, Sleep: func(ctx context.Context, d time.Duration) error { return pause(ctx, d/10) }},
@@ -69,9 +69,9 @@ func pause(ctx context.Context, d time.Duration) error {
 
 // again publishes, and once more if the lock was lost: on a machine that has too
 // much to do it is not renewed within these few seconds.
-func again(ctx context.Context, st store.Store, p pages, nonce string) (r *deploy.Result, err error) {
+func again(ctx context.Context, st store.Store, p pages, o deploy.Options) (r *deploy.Result, err error) {
 	for range 5 {
-		r, err = deploy.Publish(ctx, st, p.files(), options(nonce))
+		r, err = deploy.Publish(ctx, st, p.files(), o)
 		var busy *store.Problem
 		if !errors.As(err, &busy) || busy.Kind != "locked" {
 			break
@@ -83,7 +83,7 @@ func again(ctx context.Context, st store.Store, p pages, nonce string) (r *deplo
 // publish must succeed.
 func publish(t *testing.T, st store.Store, p pages, nonce string) *deploy.Result {
 	t.Helper()
-	r, err := again(t.Context(), st, p, nonce)
+	r, err := again(t.Context(), st, p, options(nonce))
 	if err != nil {
 		t.Fatalf("publish: %v", err)
 	}
@@ -214,7 +214,7 @@ func TestTwoAtOnce(t *testing.T) {
 			for i := range 3 {
 				one := mustOpen(t, address, wire.Options{})
 				go func() {
-					_, err := again(t.Context(), one, edition(2+i), fmt.Sprint(i))
+					_, err := again(t.Context(), one, edition(2+i), options(fmt.Sprint(i)))
 					errs <- err
 				}()
 			}

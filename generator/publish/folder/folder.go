@@ -45,7 +45,8 @@ type Store struct {
 	root   *os.Root   // nil until there is a folder
 	tree   string     // where site keys live now, below the root; "" until known
 	staged bool
-	last   time.Time // of the newest file, so that each has a time of its own
+	mine   []store.Object // what this run wrote into the staged tree
+	last   time.Time      // of the newest file, so that each has a time of its own
 	temps  int
 }
 
@@ -57,6 +58,7 @@ const (
 	previous = "previous"
 	releases = "releases"
 	tempRoom = store.Room + "tmp/"
+	lockName = store.Room + "lock.json" // renewed often, and nothing that must last
 )
 
 const (
@@ -84,11 +86,22 @@ func Open(dir string, now func() time.Time) (*Store, error) {
 		return nil, problem(err, abs)
 	}
 	s.root = root
-	if info, err := root.Lstat(current); err == nil && info.Mode()&fs.ModeSymlink == 0 {
-		return nil, &store.Problem{Kind: "foreign", Message: filepath.Join(abs, current) + " is not a link",
-			Hint: "publish into another folder, or move it away: it is to be the link that the web server follows"}
+	return s, s.ownLink()
+}
+
+// ownLink refuses a folder in which somebody else's link or folder stands where
+// ours is to be.
+func (s *Store) ownLink() error {
+	to, err := s.root.Readlink(current)
+	if _, gone := s.root.Lstat(current); errors.Is(gone, fs.ErrNotExist) || err == nil && s.shown() != "" {
+		return nil
 	}
-	return s, nil
+	what := " is not a link"
+	if err == nil {
+		what = " leads to " + to + ", which quarterdeck did not make"
+	}
+	return &store.Problem{Kind: "foreign", Message: filepath.Join(s.dir, current) + what,
+		Hint: "publish into another folder, or move it away: it is to be the link that the web server follows"}
 }
 
 // create makes the folder.
@@ -173,7 +186,8 @@ func (s *Store) where(key string) (string, error) {
 
 var treeName = regexp.MustCompile(`^releases/\d{6}(-\d+)?$`)
 
-// shown is the tree that readers see; empty when there is none yet.
+// shown is the tree that readers see; empty when there is none yet. It may be
+// missing, when somebody removed it.
 func (s *Store) shown() string { return s.linked(current) }
 
 func (s *Store) linked(link string) string {

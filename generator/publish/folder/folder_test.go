@@ -2,9 +2,13 @@ package folder_test
 
 import (
 	"context"
+	"errors"
+	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -60,4 +64,46 @@ func TestConformance(t *testing.T) {
 		}
 		return withHeaders{open(t, filepath.Join(dir, prefix)), known}
 	})
+}
+
+// full is content whose writing meets a full disk.
+func full() store.Content {
+	c := storetest.Bytes([]byte("too much"))
+	c.Open = func() (io.ReadSeekCloser, error) {
+		return nil, &fs.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC}
+	}
+	return c
+}
+
+// A publish that fills the disk gives back what it took.
+func TestAFullDiskIsNotLeftFull(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "site")
+	s := open(t, dir)
+	put := func(key string, c store.Content) error {
+		_, err := s.Put(t.Context(), key, c, store.Attributes{}, store.Condition{})
+		return err
+	}
+	for n, body := range []string{"old", "new"} {
+		if err := s.Stage(t.Context(), n+1); err != nil {
+			t.Fatal(err)
+		}
+		if err := put("a.html", storetest.Bytes([]byte(body))); err != nil {
+			t.Fatal(err)
+		}
+		if n == 0 {
+			if err := s.Switch(t.Context(), 1); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	var p *store.Problem
+	if err := put("b.html", full()); !errors.As(err, &p) || p.Kind != "full" || p.Hint == "" {
+		t.Errorf("the full disk is told as %v", err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "releases", "000002", "a.html")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("what was written is still there: %v", err)
+	}
+	if body, err := os.ReadFile(filepath.Join(dir, "current", "a.html")); err != nil || string(body) != "old" {
+		t.Errorf("readers see %q, %v", body, err)
+	}
 }

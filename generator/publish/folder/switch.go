@@ -8,6 +8,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"quarterdeck/generator/publish"
 	"quarterdeck/generator/publish/store"
@@ -35,7 +36,7 @@ func (s *Store) Stage(ctx context.Context, release int) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.tree, s.staged = tree, true
+	s.tree, s.staged, s.mine = tree, true, nil
 	return nil
 }
 
@@ -56,12 +57,16 @@ func (s *Store) clear() error {
 	}
 	temps, _ := fs.ReadDir(s.root.FS(), strings.TrimSuffix(tempRoom, "/")) // what cannot be read stays
 	for _, e := range temps {
-		if e.Name() != "lock" {
+		if info, err := e.Info(); err == nil && e.Name() != "lock" && s.now().Sub(info.ModTime()) > abandoned {
 			_ = s.root.Remove(tempRoom + e.Name())
 		}
 	}
 	return nil
 }
+
+// abandoned is the age of a temporary file that no run is still writing: others,
+// who wait for the lock, have some as well.
+const abandoned = time.Hour
 
 // clone makes a tree of links; from may be empty. What others put there comes
 // along.
@@ -71,6 +76,9 @@ func (s *Store) clone(ctx context.Context, from, to string) error {
 	}
 	if from == "" {
 		return nil
+	}
+	if _, err := s.root.Stat(from); errors.Is(err, fs.ErrNotExist) {
+		return nil // somebody removed it: what it held is missing, and made anew
 	}
 	err := fs.WalkDir(s.root.FS(), from, func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
@@ -123,7 +131,7 @@ func (s *Store) Switch(ctx context.Context, _ int) error {
 		return err
 	}
 	s.mu.Lock()
-	s.staged = false
+	s.staged, s.mine = false, nil
 	s.mu.Unlock()
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"quarterdeck/generator/publish"
@@ -28,10 +29,40 @@ func (s *Store) Put(ctx context.Context, key string, c store.Content, _ store.At
 	}
 	temp, err := s.fill(ctx, key, c)
 	if err != nil {
+		s.takeBack(err)
 		return store.Object{}, err
 	}
 	defer func() { _ = s.root.Remove(temp) }() // gone already if it was moved
-	return s.place(ctx, temp, key, when)
+	o, err := s.place(ctx, temp, key, when)
+	s.wrote(o, err)
+	return o, err
+}
+
+// wrote remembers what this run put into a staged tree.
+func (s *Store) wrote(o store.Object, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.staged && err == nil && !strings.HasPrefix(o.Key, store.Room) {
+		s.mine = append(s.mine, o)
+	}
+}
+
+// takeBack empties a staged tree of what this run wrote, when the disk is full:
+// the publish has failed, and must not leave the disk full for everybody. What
+// another run may have put in its place stays.
+func (s *Store) takeBack(err error) {
+	if !errors.Is(err, syscall.ENOSPC) && !errors.Is(err, syscall.EDQUOT) {
+		return
+	}
+	s.mu.Lock()
+	mine, tree := s.mine, s.tree
+	s.mine = nil
+	s.mu.Unlock()
+	for _, o := range mine {
+		if _, there, err := s.stat(o.Key); err == nil && there.ETag == o.ETag && tree != s.shown() {
+			_ = s.root.Remove(path.Join(tree, o.Key)) // the next run clears the tree away
+		}
+	}
 }
 
 // mayPut refuses early what cannot be: a write over a version that is not there
@@ -61,7 +92,7 @@ func (s *Store) fill(ctx context.Context, key string, c store.Content) (string, 
 	}
 	r, err := c.Open()
 	if err != nil {
-		return "", err
+		return "", worded(err, key)
 	}
 	defer r.Close()
 	f, err := s.root.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, fileMode)
@@ -75,6 +106,9 @@ func (s *Store) fill(ctx context.Context, key string, c store.Content) (string, 
 	}
 	if err == nil {
 		err = f.Chmod(fileMode) // whatever the umask is
+	}
+	if err == nil && strings.HasPrefix(key, store.Room) && key != lockName {
+		err = f.Sync() // a tree is flushed before it is shown, the state with each change
 	}
 	if closed := f.Close(); err == nil {
 		err = closed

@@ -49,7 +49,12 @@ func (s *Store) Put(ctx context.Context, key string, c store.Content, a store.At
 // Copy copies an object inside the bucket, with new attributes. Large ones take
 // several requests.
 func (s *Store) Copy(ctx context.Context, from, to string, a store.Attributes, ifSource string) (store.Object, error) {
-	call := s.objects.Rewrite(s.bucket, s.prefix+from, s.bucket, s.prefix+to, resource(s.prefix+to, a))
+	return s.CopyFrom(ctx, s, from, to, a, ifSource)
+}
+
+// CopyFrom copies an object of another bucket, to another key.
+func (s *Store) CopyFrom(ctx context.Context, origin *Store, from, to string, a store.Attributes, ifSource string) (store.Object, error) {
+	call := s.objects.Rewrite(origin.bucket, origin.prefix+from, s.bucket, s.prefix+to, resource(s.prefix+to, a))
 	if ifSource != "" {
 		match := parse(ifSource)
 		call.IfSourceGenerationMatch(match.generation).IfSourceMetagenerationMatch(match.meta)

@@ -38,6 +38,9 @@ func (s *Store) List(ctx context.Context, after string, each func([]store.Object
 		if len(objects) > 0 && !each(objects) || !aws.ToBool(page.IsTruncated) {
 			return nil
 		}
+		if aws.ToString(page.NextContinuationToken) == "" { // it would begin anew, for ever
+			return fmt.Errorf("list %s: the store says that there is more and not how to get it", s.url)
+		}
 		in.ContinuationToken = page.NextContinuationToken
 	}
 }

@@ -3,8 +3,9 @@
 // library; retries and time limits are wire's.
 //
 // An address is "s3://bucket/prefix" with the options region, endpoint (of
-// another store than Amazon's) and path_style (true: the bucket stands in the
-// path; the default with an endpoint). Credentials, and whatever the address
+// another store than Amazon's), path_style (true: the bucket stands in the
+// path; the default with an endpoint) and redirects (false: the store refuses
+// an object that is a redirect, as Cloudflare R2 does, so pages have to do). Credentials, and whatever the address
 // leaves out, come from the AWS default chain: AWS_* variables, the shared
 // files, web identity, the machine's role.
 package s3
@@ -33,6 +34,8 @@ type Store struct {
 	bucket string
 	prefix string // "" or with a slash at its end
 	url    string
+	// redirects: an object may be one.
+	redirects bool
 }
 
 var _ store.Store = (*Store)(nil)
@@ -40,7 +43,7 @@ var _ store.Store = (*Store)(nil)
 // Open makes a store of an address. No request is sent. An address that cannot
 // be used is a *store.Problem.
 func Open(ctx context.Context, address string, o wire.Options) (*Store, error) {
-	a, err := wire.ParseAddress(address, "s3", "region", "endpoint", "path_style")
+	a, err := wire.ParseAddress(address, "s3", "region", "endpoint", "path_style", "redirects")
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +55,11 @@ func Open(ctx context.Context, address string, o wire.Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{bucket: a.Host, prefix: wire.Prefix(a.Path), url: "s3://" + a.Host}
+	redirects, err := flag(a, "redirects", true)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{bucket: a.Host, prefix: wire.Prefix(a.Path), url: "s3://" + a.Host, redirects: redirects}
 	if a.Path != "" {
 		s.url += "/" + a.Path
 	}
@@ -80,10 +87,9 @@ func settings(a wire.Address) (func(*awss3.Options), error) {
 			return nil, err
 		}
 	}
-	style := a.Values.Get("path_style")
-	inPath, err := strconv.ParseBool(style)
-	if style != "" && err != nil {
-		return nil, &store.Problem{Kind: "refused", Message: fmt.Sprintf("the option path_style is %q", style), Hint: "write true or false"}
+	inPath, err := flag(a, "path_style", endpoint != "")
+	if err != nil {
+		return nil, err
 	}
 	return func(o *awss3.Options) {
 		if r := a.Values.Get("region"); r != "" {
@@ -93,14 +99,27 @@ func settings(a wire.Address) (func(*awss3.Options), error) {
 			o.BaseEndpoint = aws.String(endpoint)
 		}
 		elsewhere := o.BaseEndpoint != nil
-		o.UsePathStyle = elsewhere
-		if style != "" {
-			o.UsePathStyle = inPath
+		o.UsePathStyle = inPath
+		if elsewhere && !a.Values.Has("path_style") { // the endpoint may come from the AWS configuration
+			o.UsePathStyle = true
 		}
 		if o.Region == "" && elsewhere {
 			o.Region = "us-east-1" // what such stores expect in a signature
 		}
 	}, nil
+}
+
+// flag reads an option that is true or false.
+func flag(a wire.Address, name string, otherwise bool) (bool, error) {
+	text := a.Values.Get(name)
+	if text == "" {
+		return otherwise, nil
+	}
+	v, err := strconv.ParseBool(text)
+	if err != nil {
+		return false, &store.Problem{Kind: "refused", Message: fmt.Sprintf("the option %s is %q", name, text), Hint: "write true or false"}
+	}
+	return v, nil
 }
 
 const login = "look at the credentials the AWS tools would use here (aws sts get-caller-identity): " +
@@ -117,7 +136,16 @@ func place(url, bucket string) wire.Place {
 			wire.Write: "s3:PutObject", wire.Copy: "s3:GetObject and s3:PutObject", wire.Delete: "s3:DeleteObject",
 		},
 		Explain: explain,
+		Advise:  advise,
 	}
+}
+
+// advise knows what stores refuse that speak S3's language but not all of it.
+func advise(code, message string) string {
+	if code == "NotImplemented" && strings.Contains(strings.ToLower(message), "website-redirect-location") {
+		return "the store has no real redirects: add redirects=false to the target's address, and pages lead on instead"
+	}
+	return ""
 }
 
 // explain reads the library's error.
@@ -136,7 +164,9 @@ func explain(err error) (code, message string) {
 func (s *Store) URL() string { return s.url }
 
 // Can tells what S3 is able to do. Redirects work on website endpoints.
-func (s *Store) Can() store.Abilities { return store.Abilities{Conditions: true, Redirects: true} }
+func (s *Store) Can() store.Abilities {
+	return store.Abilities{Conditions: true, Redirects: s.redirects}
+}
 
 func (s *Store) key(key string) *string { return aws.String(s.prefix + key) }
 

@@ -86,6 +86,7 @@ func TestAddresses(t *testing.T) {
 		{"gs://reports", "", "no s3://"},
 		{"s3://reports?regoin=x", "", `no option "regoin"`},
 		{"s3://reports?region=x&path_style=maybe", "", "true or false"},
+		{"s3://reports?region=x&redirects=no", "", "true or false"},
 		{"s3://reports?region=x&endpoint=store.example.org", "", "endpoint"},
 		{"s3://key:hidden@reports?region=x", "", "password"},
 		{"s3://reports/a#b?region=x", "", "%23"},

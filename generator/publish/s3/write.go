@@ -76,10 +76,15 @@ func (s *Store) putInput(key string, c store.Content, a store.Attributes, when s
 
 // Copy copies an object inside the bucket, with new attributes.
 func (s *Store) Copy(ctx context.Context, from, to string, a store.Attributes, ifSource string) (store.Object, error) {
+	return s.CopyFrom(ctx, s, from, to, a, ifSource)
+}
+
+// CopyFrom copies an object of another bucket, to another key.
+func (s *Store) CopyFrom(ctx context.Context, origin *Store, from, to string, a store.Attributes, ifSource string) (store.Object, error) {
 	others := wire.OthersOf(a.Headers)
 	in := &awss3.CopyObjectInput{
 		Bucket: &s.bucket, Key: s.key(to),
-		CopySource:        aws.String(source(s.bucket, s.prefix+from)),
+		CopySource:        aws.String(source(origin.bucket, origin.prefix+from)),
 		CopySourceIfMatch: optional(ifSource),
 		MetadataDirective: types.MetadataDirectiveReplace,
 		ContentType:       optional(a.ContentType), CacheControl: optional(a.CacheControl), ContentEncoding: optional(a.ContentEncoding),

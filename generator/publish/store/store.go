@@ -136,7 +136,7 @@ var (
 type Problem struct {
 	// Kind is one of: credentials, permission, missing-bucket, clock, unreachable,
 	// busy, refused, full; and from the engine: locked, changed, corrupt, limit,
-	// foreign, unknown-release.
+	// foreign, audience, owed, unknown-release.
 	Kind    string
 	Message string // what could not be done, with the object's name
 	Hint    string // what to do

@@ -46,7 +46,7 @@ func Faults(t *testing.T, target Target) {
 		{"a lost answer to a deletion is a success", f.lostDelete},
 		{"a store that is busy for a while", f.busyForAWhile},
 		{"a store that stays busy", f.busy},
-		{"nine resets in a row", f.resets},
+		{"twenty resets in a row", f.resets},
 		{"a body that breaks off", f.cutBody},
 		{"a body that changes while it is taken up again", f.cutAndChanged},
 		{"a listing that breaks off", f.cutListing},
@@ -218,9 +218,9 @@ func (f faults) busy(t *testing.T) {
 func (f faults) resets(t *testing.T) {
 	st := f.store(t, "resets", quick())
 	mustPut(t, st, "first", "x") // the store has answered once
-	f.middle.Meddle(first(9, writes, Meddling{DropRequest: true}))
+	f.middle.Meddle(first(20, writes, Meddling{DropRequest: true}))
 	mustPut(t, st, "index.html", "x")
-	f.middle.Meddle(first(9, reads, Meddling{DropRequest: true}))
+	f.middle.Meddle(first(20, reads, Meddling{DropRequest: true}))
 	if got := mustRead(t, st, "index.html"); got != "x" {
 		t.Errorf("read %q", got)
 	}

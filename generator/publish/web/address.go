@@ -8,7 +8,7 @@ import (
 
 // Addresses are the root-absolute, escaped paths under which readers, and the
 // caches between, know an object: a folder's index also by the folder alone.
-// base is the path of the site below its host, "" or "/reliability". Compressed
+// base is the path of the site below its host, not escaped: "" or "/reliability". Compressed
 // siblings have none of their own: they are answers at the plain file's.
 func Addresses(base, key string) []string {
 	for _, e := range []string{".gz", ".br"} {
@@ -16,7 +16,7 @@ func Addresses(base, key string) []string {
 			return Addresses(base, plain)
 		}
 	}
-	whole := strings.TrimSuffix(base, "/") + (&url.URL{Path: "/" + key}).EscapedPath()
+	whole := (&url.URL{Path: strings.TrimSuffix(base, "/") + "/" + key}).EscapedPath()
 	if folder, ok := strings.CutSuffix(whole, "/index.html"); ok {
 		return []string{folder + "/", whole}
 	}

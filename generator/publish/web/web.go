@@ -65,6 +65,9 @@ type HeaderRule struct {
 type Object struct {
 	Body       []byte
 	Attributes store.Attributes
+	// Leads: a page that only leads on to another address, whether the store
+	// has real redirects or not.
+	Leads bool
 }
 
 // Object renders a file and says how it is stored. The same file and rules give
@@ -74,7 +77,7 @@ func (r Rules) Object(f site.File) (Object, error) {
 	if err != nil {
 		return Object{}, err
 	}
-	o := Object{Body: body, Attributes: r.Attributes(f, body)}
+	o := Object{Body: body, Attributes: r.Attributes(f, body), Leads: f.Redirect != "" || leadsTo(f.Path, body) != ""}
 	if r.Siblings || len(r.Compress) == 0 || !compressible(o.Attributes.ContentType) {
 		return o, nil
 	}

@@ -163,6 +163,9 @@ func TestAddressesOfObjects(t *testing.T) {
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("addresses:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
+	if got := Addresses("/größe 1", "a.html"); strings.Join(got, " ") != "/gr%C3%B6%C3%9Fe%201/a.html" {
+		t.Errorf("below a path that needs escaping: %v", got)
+	}
 	if got := Addresses("", "index.html"); strings.Join(got, " ") != "/ /index.html" {
 		t.Errorf("the home page is at %v", got)
 	}

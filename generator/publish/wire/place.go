@@ -40,6 +40,9 @@ type Place struct {
 	// Explain reads a library's error: the store's code and message. Codes are
 	// brought to those of kinds.go where a store has none of its own.
 	Explain func(error) (code, message string)
+	// Advise says what to do about a refusal that only this kind of store has;
+	// empty if it does not know. It may be nil.
+	Advise func(code, message string) string
 }
 
 // Address is a target's address, taken apart.

@@ -145,6 +145,11 @@ func (c *Client) hint(what What, f *fault, kind string) string {
 }
 
 func (c *Client) refusal(f *fault) string {
+	if c.place.Advise != nil {
+		if hint := c.place.Advise(f.code, f.message); hint != "" {
+			return hint
+		}
+	}
 	switch f.code {
 	case WrongRegion, "AuthorizationHeaderMalformed", "IllegalLocationConstraintException", "TemporaryRedirect":
 		if region := f.header.Get("X-Amz-Bucket-Region"); region != "" {

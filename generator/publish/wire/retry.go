@@ -87,6 +87,10 @@ func (c *Client) attempts(f *fault) int {
 		return garbledAttempts
 	case f.unconnected && !c.answered.Load():
 		return min(fewAttempts, c.opts.Attempts)
+	case f.status == 0:
+		// Where every other request is lost, twelve in a row happen to one
+		// publish of 400 requests in ten.
+		return 2 * c.opts.Attempts
 	}
 	return c.opts.Attempts
 }

@@ -20,7 +20,7 @@ import (
 type Options struct {
 	Dial     time.Duration // to connect; 10 s
 	Idle     time.Duration // without a byte moved in either direction; 30 s
-	Attempts int           // of one operation; 12
+	Attempts int           // of one operation; 12, and twice as many when the connection breaks
 	Budget   time.Duration // for all attempts of one operation; 3 min and 30 s a MiB
 	// Rand gives [0, 1) for the spread of waiting times.
 	Rand func() float64
