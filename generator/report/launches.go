@@ -39,6 +39,9 @@ func (b *builder) windowsOf(r records.Launch) (business.Windows, bool) {
 func (b *builder) launch(r records.Launch, t config.Team) Launch {
 	l := Launch{ID: r.ID, Title: r.Title, Kind: string(r.Kind), Team: teamRef(t), Services: []Ref{}, At: r.Start.UTC(), End: utc(r.End), Expected: r.Expected,
 		Business: []LaunchSide{}, Quality: []LaunchSide{}, Incidents: []IncidentRef{}, Doubts: []string{}, URL: r.Link, Sources: []string{r.Pos.File}}
+	if r.Currency != "" {
+		l.Own = &Money{r.Currency, r.Cost}
+	}
 	for _, id := range r.Services {
 		l.Services = append(l.Services, b.serviceRef(id))
 	}

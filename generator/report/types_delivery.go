@@ -111,6 +111,8 @@ type Launch struct {
 	// Pages and cost on both sides, where known.
 	Pages *LaunchSide `json:"pages"`
 	Cost  *LaunchSide `json:"cost"`
+	// Own is what it cost itself, as its record states. Null where it does not.
+	Own *Money `json:"own_cost"`
 	// Reading is one of the constants above.
 	Reading string `json:"reading"`
 	// Conclude says what the figures carry, Doubts what they cannot.

@@ -89,6 +89,9 @@ func (v *Views) launchBox(l report.Launch, here map[string]string) LaunchBox {
 	if l.After != nil {
 		b.When += "; compared over " + unit.Plural(int(math.Round(l.After.End.Sub(l.After.Start).Hours()/24)), "day", "days") + " on each side"
 	}
+	if l.Own != nil {
+		b.When += "; it cost " + unit.Money(l.Own.Amount, l.Own.Currency)
+	}
 	add := func(group string, list ...report.LaunchSide) {
 		for n, x := range list {
 			row := launchRow(x)
