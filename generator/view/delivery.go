@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"math"
 	"strconv"
+	"strings"
 	"time"
 
 	"quarterdeck/generator/chart"
@@ -152,7 +153,11 @@ func (v *Views) deliverySaid(m report.DeliveryMetric, slug string, year int) []s
 	}
 	out = append(out, unit.Sentence(v.comparison(m.Figure, slug, write))+".")
 	if m.Change != nil {
-		out = append(out, changeSentence(*m.Change))
+		said := changeSentence(*m.Change)
+		if m.ID == "lead-time" { // tested by deployments, for commits shipped together are not independent
+			said = strings.Replace(said, "Against the quarter before", "Deployment by deployment against the quarter before", 1)
+		}
+		out = append(out, said)
 	}
 	if m.Level != "" {
 		out = append(out, unit.Sentence(m.Level)+" in the DORA report of "+strconv.Itoa(year)+".")

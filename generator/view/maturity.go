@@ -15,6 +15,7 @@ type MaturitySection struct {
 	*Section
 	Lead   string
 	Points []MaturityPoint
+	Beside string // what is not measured beside the objectives, one line
 }
 
 // MaturityPoint is one thing to know or to do, gently.

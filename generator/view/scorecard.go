@@ -37,7 +37,7 @@ func (v *Views) scorecard(t *report.TeamQuarter, c *contents, g *glossary) *Scor
 	}
 	s := &ScorecardSection{Term: g.term("scorecard", "The four shared questions")}
 	s.Section = c.add(Section{ID: "scorecard", Title: "Four questions, answered by the figures", Short: "Scorecard", Notes: []Note{
-		{Term: "Mixed", Text: "is evidence in both directions; both is shown."},
+		{Term: "Mixed", Text: "is evidence in both directions; both are shown."},
 		{Term: "Not measured", Text: "is no answer, and no reproach."},
 	}})
 	for _, q := range t.Scorecard.Questions {

@@ -186,7 +186,9 @@ func (v *Views) teamParts(p *TeamQuarterPage, t *report.TeamQuarter, c *contents
 	p.Next = v.maturity(t.Maturity, t.Quarter.Slug, false, c, g)
 	p.Completed = v.completed(t.Issue, c, g)
 	p.Quality = v.teamQuality(t, c, g)
-	p.Missing = v.missing(t)
+	if p.Missing = v.missing(t); p.Next != nil {
+		p.Next.Beside, p.Missing = p.Missing, ""
+	}
 }
 
 // besideParts fills what stands beside reliability.
