@@ -4,18 +4,15 @@ import (
 	"slices"
 	"strings"
 
+	"quarterdeck/generator/business"
 	"quarterdeck/generator/config"
 	"quarterdeck/generator/diag"
 )
 
-// The states of a key result.
+// The states of a key result without a progress; the others are business's.
 const (
-	resultReached  = "reached"
-	resultOnTheWay = "on the way"
-	resultNotBegun = "not begun"
-	resultWorse    = "worse"
-	resultUnknown  = "not measured"
-	resultEarly    = "too early to tell"
+	resultUnknown = "not measured"
+	resultEarly   = "too early to tell"
 )
 
 // okrs are the team's objectives for the i-th quarter, each key result measured
@@ -64,21 +61,9 @@ func (b *builder) keyResult(k config.KeyResult, tq *TeamQuarter, i int) KeyResul
 		r.State = resultEarly
 		return r
 	}
-	r.Progress = ptr((*r.Figure.Value - k.From) / (k.To - k.From))
-	r.State = resultState(*r.Progress)
+	r.Progress = ptr(business.Progress(k.From, k.To, *r.Figure.Value))
+	r.State = business.State(*r.Progress)
 	return r
-}
-
-func resultState(progress float64) string {
-	switch {
-	case progress >= 1:
-		return resultReached
-	case progress > 0:
-		return resultOnTheWay
-	case progress == 0:
-		return resultNotBegun
-	}
-	return resultWorse
 }
 
 // measuredBy is the figure a key result is measured by. adds is set where it

@@ -1,6 +1,10 @@
 package report
 
-import "time"
+import (
+	"time"
+
+	"quarterdeck/generator/business"
+)
 
 // Delivery is what a team shipped in a quarter and how it went. Null where
 // nothing is said of the team's deployments at all; a quarter without one,
@@ -75,15 +79,15 @@ type Deployment struct {
 	Incident *IncidentRef `json:"incident,omitempty"`
 }
 
-// The readings of a launch.
+// The readings of a launch, as JSON has them.
 const (
-	GrewHeld     = "grew and held"
-	GrewDegraded = "grew but degraded"
-	FlatHeld     = "held without growth"
-	Degraded     = "degraded"
-	Unmeasured   = "launched unmeasured"
-	TooEarly     = "too early to tell"
-	NotJudged    = "not measured"
+	GrewHeld     = string(business.GrewHeld)
+	GrewDegraded = string(business.GrewDegraded)
+	FlatHeld     = string(business.FlatHeld)
+	Degraded     = string(business.Degraded)
+	Unmeasured   = string(business.Unmeasured)
+	TooEarly     = string(business.TooEarly)
+	NotJudged    = string(business.NotJudged)
 )
 
 // Launch is something given to customers, or a dated event, held against both
